@@ -1,0 +1,22 @@
+import type { NeighbourSettings } from "./neighbour-table.ts";
+
+/** Behaviour takes 48 of an item vector's 64 dimensions, content 16, so that the two never blur each other. */
+export const BEHAVIOUR_DIMENSIONS = 48;
+export const CONTENT_DIMENSIONS = 16;
+export const VECTOR_DIMENSIONS = BEHAVIOUR_DIMENSIONS + CONTENT_DIMENSIONS;
+
+const DAY_MS = 86_400_000;
+
+/** What the item lane keeps of items. Chosen by `npm run evaluate` (docs/decisions/0006-speed-layer-models.md). */
+export const ITEM_MODEL = {
+  neighbours: { limit: 100, halfLifeMs: 30 * DAY_MS, paneMs: 600_000 } satisfies NeighbourSettings,
+  popularityHalfLifeMs: 30 * DAY_MS,
+  /** Trending, finest first: the finest scale with enough happening is used. */
+  trendingHalfLivesMs: [5_000, 60_000, 600_000, 3_600_000, DAY_MS],
+  topListLength: 200,
+  /** A vector is published when its direction moved by more than this (1 - cosine), or after `publishAfterMs`. */
+  publishMove: 0.05,
+  publishAfterMs: 10_000,
+} as const;
+
+export type ItemModel = typeof ITEM_MODEL;

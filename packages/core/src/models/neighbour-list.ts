@@ -1,0 +1,64 @@
+import { rescale } from "../features/landmark-decay.ts";
+import type { ItemKey } from "../identity/item-key.ts";
+import { type NeighbourSettings, type NeighbourTable, paneGeneration } from "./neighbour-table.ts";
+
+/**
+ * A neighbour table as serving reads it: columns instead of maps, because a request looks at thousands of neighbours. A key may stand in it more than once (in the
+ * closed weights and in panes still open); its weight is the sum.
+ */
+export interface NeighbourList {
+  readonly keys: Float64Array;
+  /** Fixed-point units of `generation`. */
+  readonly units: Float64Array;
+  readonly generation: number;
+}
+
+export const NO_NEIGHBOURS: NeighbourList = { keys: new Float64Array(0), units: new Float64Array(0), generation: 0 };
+
+/** Weights of one table part, as they lie in a table or in its packed bytes. */
+export interface NeighbourPart {
+  readonly generation: number;
+  readonly keys: Float64Array;
+  readonly units: Float64Array;
+}
+
+export function neighbourList(table: NeighbourTable, settings: NeighbourSettings): NeighbourList {
+  const panes = [...table.open.keys()].sort((a, b) => a - b);
+  return joinParts(
+    [
+      partOf(table.generation, table.closed),
+      ...panes.map((pane) => partOf(paneGeneration(pane, settings), table.open.get(pane) as Map<ItemKey, number>)),
+    ],
+    settings.limit,
+  );
+}
+
+/** Closed weights first, then open panes, oldest first. What makes the list longer than twice `limit` are its weakest entries: they are left out. */
+export function joinParts(parts: readonly NeighbourPart[], limit: number): NeighbourList {
+  if (parts.length === 1) return parts[0] as NeighbourPart;
+  const generation = parts.reduce((newest, part) => Math.max(newest, part.generation), 0);
+  const length = parts.reduce((sum, part) => sum + part.keys.length, 0);
+  const list = { keys: new Float64Array(length), units: new Float64Array(length), generation };
+  let at = 0;
+  for (const part of parts) {
+    list.keys.set(part.keys, at);
+    for (const units of part.units) list.units[at++] = part.generation === generation ? units : rescale(units, part.generation, generation);
+  }
+  return length <= 2 * limit ? list : strongest(list, 2 * limit);
+}
+
+function strongest({ keys, units, generation }: NeighbourList, count: number): NeighbourList {
+  const order = Uint32Array.from(keys.keys()).sort((a, b) => (units[b] as number) - (units[a] as number) || (keys[a] as number) - (keys[b] as number));
+  const kept = order.subarray(0, count);
+  return { keys: Float64Array.from(kept, (i) => keys[i] as number), units: Float64Array.from(kept, (i) => units[i] as number), generation };
+}
+
+function partOf(generation: number, weights: ReadonlyMap<ItemKey, number>): NeighbourPart {
+  const part = { generation, keys: new Float64Array(weights.size), units: new Float64Array(weights.size) };
+  let at = 0;
+  for (const [key, units] of weights) {
+    part.keys[at] = key;
+    part.units[at++] = units;
+  }
+  return part;
+}

@@ -1,0 +1,55 @@
+import type { ItemKey } from "../identity/item-key.ts";
+import { partitionOf } from "../identity/partition-of.ts";
+import type { StateKey } from "./state-store.ts";
+import { TOPICS } from "./topics.ts";
+
+/**
+ * Every key of the state store, and the partition it lives in. What writer and reader must agree on is computed here and nowhere else.
+ * Keys are short because there is one for every person.
+ */
+export function laneKey(tenant: string, subject: string): string {
+  return `${tenant}|${subject}`;
+}
+
+export function subjectPartition(tenant: string, subject: string): number {
+  return partitionOf(laneKey(tenant, subject), TOPICS.events.partitions);
+}
+
+export function subjectStateKey(tenant: string, subject: string): StateKey {
+  return { lane: "users", partition: subjectPartition(tenant, subject), key: `s${tenant}|${subject}` };
+}
+
+/** Declared attributes, apart from behaviour: they are read rarely and erased alone. */
+export function attributesKey(tenant: string, subject: string): StateKey {
+  return { lane: "users", partition: subjectPartition(tenant, subject), key: `a${tenant}|${subject}` };
+}
+
+/** Event ids of a person that were folded: the exact dedup. */
+export function seenEventsKey(tenant: string, subject: string): StateKey {
+  return { lane: "users", partition: subjectPartition(tenant, subject), key: `d${tenant}|${subject}` };
+}
+
+export function itemPartition(tenant: string, key: ItemKey): number {
+  return TOPICS["item-deltas"].partitions === 1 ? 0 : partitionOf(`${tenant}|${key}`, TOPICS["item-deltas"].partitions);
+}
+
+export function itemStateKey(tenant: string, key: ItemKey): StateKey {
+  return { lane: "items", partition: itemPartition(tenant, key), key: `i${tenant}|${key.toString(36)}` };
+}
+
+/** `name` is `popularity`, `segment:<segment>` or `trending:<scale>`; each item partition keeps its own list. */
+export function topListKey(tenant: string, partition: number, name: string): StateKey {
+  return { lane: "items", partition, key: `t${tenant}|${name}` };
+}
+
+export function rankerKey(tenant: string): StateKey {
+  return { lane: "learner", partition: partitionOf(tenant, TOPICS.examples.partitions), key: `r${tenant}` };
+}
+
+/** A lane partition's own bookkeeping: watermarks and what was seen of each source. */
+export const LANE_META_KEY = "m";
+
+/** An impression whose outcome is still open, by its offset in the lane partition. */
+export function pendingImpressionKey(offset: number): string {
+  return `p${offset.toString(36).padStart(11, "0")}`;
+}

@@ -1,0 +1,83 @@
+import type { ItemKey } from "../identity/item-key.ts";
+import type { RecommendRequest } from "../flows/recommend-request.ts";
+import type { Recommendations } from "../recommendations/schema.ts";
+import type { Decision } from "./decide.ts";
+import { diversify } from "./diversify.ts";
+import { explain } from "./explain.ts";
+import { explore } from "./explore.ts";
+import { FEATURE_COUNT } from "./features.ts";
+import { seededRandom } from "./seeded-random.ts";
+
+const REASONS = 2;
+const REASONS_EXPLAINED = 6;
+
+/** The shown list, and beside it what an impression remembers of it. */
+export interface ComposedList {
+  readonly items: Recommendations["items"];
+  readonly keys: readonly ItemKey[];
+  readonly features: Float32Array;
+  readonly propensities: Float32Array;
+}
+
+type ListRequest = Pick<RecommendRequest, "recommendationId" | "catalogue" | "placement" | "count" | "given" | "explain" | "includeItems">;
+
+/** Diversifies the best (given items keep their order), gives places to exploration, explains. Seeded by the recommendation id alone. */
+export function compose(decision: Decision, vectors: readonly (Float32Array | undefined)[], request: ListRequest): ComposedList {
+  const { settings } = request.placement.model;
+  const order = request.given ? decision.candidates.map((_, i) => i) : varied(decision, vectors, settings.diversity);
+  const share = request.given || request.placement.strategy === "trending" ? 0 : settings.exploration;
+  const count = request.given ? decision.candidates.length : request.count;
+  const placed = explore(order, count, share, seededRandom(request.recommendationId));
+  const features = new Float32Array(placed.length * FEATURE_COUNT);
+  const itemIdOf = (key: ItemKey) => request.catalogue.byKey(key)?.itemId;
+  const items = placed.map(({ index, explored }, position) => {
+    const { key } = decision.candidates[index] as Decision["candidates"][number];
+    features.set(decision.features.subarray(index * FEATURE_COUNT, (index + 1) * FEATURE_COUNT), position * FEATURE_COUNT);
+    const reasons = explain(
+      decision.candidates[index] as Decision["candidates"][number],
+      decision.features,
+      index,
+      decision.weights,
+      decision.proposals,
+      itemIdOf,
+      request.explain ? REASONS_EXPLAINED : REASONS,
+    );
+    const entry = request.catalogue.byKey(key);
+    return {
+      itemId: entry?.itemId ?? (request.given?.[index] as string),
+      position: position + 1,
+      score: Math.round((decision.scores[index] as number) * 1e6) / 1e6,
+      reasons: explored ? [{ code: "exploration" as const, weight: 1 }, ...reasons] : reasons.length > 0 ? reasons : [{ code: request.given ? ("given" as const) : ("popular" as const), weight: 1 }],
+      ...(request.includeItems && entry !== undefined && { item: entry.item ?? { itemId: entry.itemId } }),
+    };
+  });
+  return {
+    items,
+    keys: placed.map(({ index }) => (decision.candidates[index] as Decision["candidates"][number]).key),
+    features,
+    propensities: Float32Array.from(placed, ({ propensity }) => propensity),
+  };
+}
+
+/** MMR over the pool that has vectors, the rest behind it in its own order. */
+function varied(decision: Decision, vectors: readonly (Float32Array | undefined)[], diversity: number): number[] {
+  const all = decision.candidates.map((_, i) => i);
+  if (diversity === 0 || vectors.length < 2) return all;
+  const best = decision.scores[0] || 1;
+  const relevance = Float64Array.from(vectors, (_, i) => (decision.scores[i] as number) / best);
+  const order = diversify(relevance, (a, b) => cosine(vectors[a], vectors[b]), 1 - diversity, vectors.length);
+  return [...order, ...all.slice(vectors.length)];
+}
+
+function cosine(a: Float32Array | undefined, b: Float32Array | undefined): number {
+  if (a === undefined || b === undefined) return 0;
+  let dot = 0;
+  let lengthA = 0;
+  let lengthB = 0;
+  for (let i = 0; i < a.length; i++) {
+    dot += (a[i] as number) * (b[i] as number);
+    lengthA += (a[i] as number) ** 2;
+    lengthB += (b[i] as number) ** 2;
+  }
+  return lengthA === 0 || lengthB === 0 ? 0 : dot / Math.sqrt(lengthA * lengthB);
+}

@@ -1,0 +1,46 @@
+import type { ItemKey } from "../identity/item-key.ts";
+import type { Reason, ReasonCode } from "../recommendations/schema.ts";
+import type { Candidate } from "../retrieval/merge-proposals.ts";
+import type { Proposal } from "../retrieval/candidates.ts";
+import { FEATURE_COUNT, FEATURES, type FeatureName } from "./features.ts";
+
+const CODE_OF: Partial<Record<FeatureName, ReasonCode>> = {
+  covisitation: "viewed_together",
+  transitions: "next_after",
+  vectors: "taste",
+  popularity: "popular",
+  "segment-popularity": "popular_in_segment",
+  trending: "trending",
+  affinity: "category_affinity",
+};
+
+/**
+ * Why an item is in the list: the features' positive shares of its score, strongest first, at most `limit`. The weights are of the model that ordered the
+ * list, so a reason is what happened and not a story told afterwards.
+ */
+export function explain(
+  candidate: Candidate,
+  features: Float32Array,
+  row: number,
+  weights: ArrayLike<number>,
+  proposals: readonly Proposal[],
+  itemIdOf: (key: ItemKey) => string | undefined,
+  limit: number,
+): Reason[] {
+  const parts: { code: ReasonCode; because: ItemKey | undefined; value: number }[] = [];
+  let sum = 0;
+  for (const [f, name] of FEATURES.entries()) {
+    const code = CODE_OF[name];
+    const value = (features[row * FEATURE_COUNT + f] as number) * Math.max(weights[f] as number, 0);
+    if (code === undefined || value <= 0) continue;
+    sum += value;
+    parts.push({ code, because: proposals.find((each) => each.retriever === name)?.because.get(candidate.key), value });
+  }
+  return parts
+    .sort((a, b) => b.value - a.value)
+    .slice(0, limit)
+    .map(({ code, because, value }) => {
+      const itemId = because === undefined ? undefined : itemIdOf(because);
+      return { code, ...(itemId !== undefined && { itemId }), weight: Math.round((value / sum) * 1000) / 1000 };
+    });
+}
