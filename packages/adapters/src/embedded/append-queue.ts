@@ -1,0 +1,79 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { LogUnavailable } from "@attune/core/ports/log";
+import type { EncodedRecord } from "./log-layout.ts";
+
+/** Commits at most this much at once: beyond it a larger transaction delays the first caller more than it saves the others. */
+const MAX_COMMIT_BYTES = 8 * 1024 * 1024;
+
+export interface AppendLimits {
+  readonly maxQueuedBytes: number;
+  readonly maxQueuedRecords: number;
+}
+
+interface QueuedCall {
+  readonly records: readonly EncodedRecord[];
+  readonly bytes: number;
+  resolve(offsets: number[]): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Group commit: calls that arrive while a transaction is being flushed share the next one.
+ * The queue is bounded; what does not fit is refused at once with `LogUnavailable` rather than kept in memory.
+ */
+export function appendQueue(limits: AppendLimits, commit: (calls: readonly (readonly EncodedRecord[])[]) => Promise<number[][]>) {
+  let queued: QueuedCall[] = [];
+  let bytesInHand = 0;
+  let recordsInHand = 0;
+  let draining: Promise<void> | undefined;
+  let closed = false;
+
+  const takeGroup = (): QueuedCall[] => {
+    let bytes = 0;
+    // The first call goes in whatever its size: a call is never split.
+    const beyond = queued.findIndex((call, i) => (bytes += call.bytes) > MAX_COMMIT_BYTES && i > 0);
+    const group = beyond === -1 ? queued : queued.slice(0, beyond);
+    queued = beyond === -1 ? [] : queued.slice(beyond);
+    return group;
+  };
+  const drain = async (): Promise<void> => {
+    while (queued.length > 0) {
+      // Callers that the last commit answered append again within this turn; without it the first of them would get a commit of its own.
+      await nextTurn();
+      const group = takeGroup();
+      try {
+        const offsets = await commit(group.map((call) => call.records));
+        group.forEach((call, i) => call.resolve(offsets[i] as number[]));
+      } catch (error) {
+        for (const call of group) call.reject(error);
+      }
+      for (const call of group) {
+        bytesInHand -= call.bytes;
+        recordsInHand -= call.records.length;
+      }
+    }
+    draining = undefined;
+  };
+
+  return {
+    append(records: readonly EncodedRecord[]): Promise<number[]> {
+      const bytes = records.reduce((sum, record) => sum + record.bytes.length, 0);
+      if (closed) return Promise.reject(new LogUnavailable("the log is closing"));
+      if (bytesInHand + bytes > limits.maxQueuedBytes || recordsInHand + records.length > limits.maxQueuedRecords) {
+        return Promise.reject(new LogUnavailable(`${recordsInHand} records are waiting to be flushed already`));
+      }
+      bytesInHand += bytes;
+      recordsInHand += records.length;
+      return new Promise((resolve, reject) => {
+        queued.push({ records, bytes, resolve, reject });
+        draining ??= drain();
+      });
+    },
+
+    /** Refuses further calls and waits for those in hand. */
+    async close(): Promise<void> {
+      closed = true;
+      await draining;
+    },
+  };
+}

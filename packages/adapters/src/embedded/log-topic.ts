@@ -1,0 +1,194 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { type LogRecord, LogUnavailable, type PartitionBounds } from "@attune/core/ports/log";
+import { TOMBSTONE_MS } from "@attune/core/ports/log.memory";
+import { TOPICS, type TopicName } from "@attune/core/ports/topics";
+import { open, type RootDatabase } from "lmdb";
+import {
+  decodeEnds,
+  decodeLatest,
+  decodeRecord,
+  ENDS_KEY,
+  type EncodedRecord,
+  encodeEnds,
+  encodeLatest,
+  keyOf,
+  latestKey,
+  offsetOf,
+  type PartitionEnd,
+  recordKey,
+  timestampOf,
+  tombstoneKey,
+} from "./log-layout.ts";
+import { transact } from "./transact.ts";
+
+/** A read stops here however many records were asked for, so that one batch cannot fill the memory. */
+const MAX_READ_BYTES = 16 * 1024 * 1024;
+/** Records deleted per transaction: an appender waits for at most this much. */
+const TRIM_RECORDS = 1_000;
+
+/** One topic in one LMDB environment. Every process of the product may hold one; LMDB's writer lock orders their transactions. */
+export type LogTopic = ReturnType<typeof logTopic>;
+
+export function logTopic(folder: string, topic: TopicName, maxBytes: number) {
+  const { partitions, compacted, retentionMs } = TOPICS[topic];
+  const openEnvironment = (): RootDatabase<Buffer, Buffer> =>
+    open<Buffer, Buffer>({
+      path: join(folder, "log", topic),
+      encoding: "binary",
+      keyEncoding: "binary",
+      // Plain LMDB commits: pages are synced, then the meta page is, then the transaction becomes visible. So whatever a reader of any
+      // process sees is durable, which overlapping syncs (visible first, durable later) would not give.
+      overlappingSync: false,
+    });
+  let db = openEnvironment();
+  const tailFile = join(folder, "log", topic, "tail");
+  const tail = openSync(tailFile, "a+");
+  /** Tells other processes to look (tail-watch.ts). What it writes means nothing; when it cannot, they look a little later. */
+  const announce = (): void => {
+    try {
+      writeSync(tail, ".", 0);
+    } catch {}
+  };
+  let needsReopening = false;
+
+  const readEnds = (): PartitionEnd[] => decodeEnds(db.getBinary(ENDS_KEY), partitions);
+  const current = <T>(read: () => T): T => {
+    // lmdb keeps one read transaction for a turn of the event loop; other processes have committed since.
+    db.resetReadTxn();
+    return read();
+  };
+
+  /** Offsets are given inside the transaction: another process may have appended since. */
+  const appendNow = (records: readonly EncodedRecord[]): number[] => {
+    const ends = readEnds();
+    const offsets = records.map((record) => {
+      const target = ends[record.partition] as PartitionEnd;
+      const offset = target.end++;
+      target.liveBytes += record.bytes.length;
+      if (compacted) {
+        const latest = latestKey(record.partition, record.key);
+        const former = db.getBinary(latest);
+        if (former !== undefined) {
+          const { offset: formerOffset, sizeBytes } = decodeLatest(former);
+          db.remove(recordKey(record.partition, formerOffset));
+          db.remove(tombstoneKey(record.partition, formerOffset));
+          target.liveBytes -= sizeBytes;
+        }
+        db.put(latest, encodeLatest(offset, record.bytes.length));
+        if (record.isTombstone) db.put(tombstoneKey(record.partition, offset), Buffer.alloc(0));
+      }
+      db.put(recordKey(record.partition, offset), record.bytes);
+      return offset;
+    });
+    db.put(ENDS_KEY, encodeEnds(ends));
+    return offsets;
+  };
+
+  /** Deletes some of what `covers` no longer covers; 0 when nothing is left to delete. */
+  const trimSome = (nowMs: number): number => {
+    const ends = readEnds();
+    let dropped = 0;
+    const drop = (partition: number, offset: number, bytes: Buffer) => {
+      db.remove(recordKey(partition, offset));
+      (ends[partition] as PartitionEnd).liveBytes -= bytes.length;
+      dropped++;
+    };
+    for (let partition = 0; partition < partitions && dropped < TRIM_RECORDS; partition++) {
+      if (compacted) {
+        const marks = [...db.getKeys({ start: tombstoneKey(partition, 0), end: tombstoneKey(partition + 1, 0), limit: TRIM_RECORDS })];
+        for (const mark of marks) {
+          const bytes = db.getBinary(recordKey(partition, offsetOf(mark)));
+          if (bytes === undefined || timestampOf(bytes) >= nowMs - TOMBSTONE_MS) continue;
+          db.remove(mark);
+          db.remove(latestKey(partition, keyOf(bytes)));
+          drop(partition, offsetOf(mark), bytes);
+        }
+        continue;
+      }
+      const oldest = [...db.getRange({ start: recordKey(partition, 0), end: recordKey(partition + 1, 0), limit: TRIM_RECORDS - dropped })];
+      for (const { key, value } of oldest) {
+        const expired = retentionMs > 0 && timestampOf(value) < nowMs - retentionMs;
+        const tooMuch = (ends[partition] as PartitionEnd).liveBytes > maxBytes / partitions;
+        if (!expired && !tooMuch) break;
+        drop(partition, offsetOf(key), value);
+      }
+    }
+    if (dropped > 0) db.put(ENDS_KEY, encodeEnds(ends));
+    return dropped;
+  };
+
+  return {
+    partitions,
+    tailFile,
+
+    ends: (): PartitionEnd[] => current(readEnds),
+
+    bounds: (): PartitionBounds[] =>
+      current(() =>
+        readEnds().map(({ end }, partition) => {
+          const [first] = db.getKeys({ start: recordKey(partition, 0), end: recordKey(partition + 1, 0), limit: 1 });
+          return { partition, begin: first === undefined ? end : offsetOf(first), end };
+        }),
+      ),
+
+    read: (partition: number, fromOffset: number, maxRecords: number): { records: LogRecord[]; endOffset: number } =>
+      current(() => {
+        const endOffset = (readEnds()[partition] as PartitionEnd).end;
+        const records: LogRecord[] = [];
+        let bytes = 0;
+        const range = db.getRange({ start: recordKey(partition, fromOffset), end: recordKey(partition, endOffset), limit: maxRecords });
+        for (const { key, value } of range) {
+          records.push(decodeRecord(offsetOf(key), value));
+          bytes += value.length;
+          if (bytes >= MAX_READ_BYTES) break;
+        }
+        return { records, endOffset };
+      }),
+
+    /** One durable transaction for all calls; resolves with each call's offsets. Rejects with `LogUnavailable`, then none was appended. */
+    async append(calls: readonly (readonly EncodedRecord[])[]): Promise<number[][]> {
+      try {
+        if (needsReopening) {
+          // A failed commit leaves LMDB's environment refusing every further one.
+          await db.close();
+          db = openEnvironment();
+          needsReopening = false;
+        }
+        const offsets = await transact(db, () => calls.map(appendNow));
+        announce();
+        return offsets;
+      } catch (cause) {
+        needsReopening = true;
+        throw new LogUnavailable(`the ${topic} log cannot commit`, { cause });
+      }
+    },
+
+    async trim(nowMs: number): Promise<number> {
+      // Readers that were killed would hold back the reuse of every page freed since.
+      db.readerCheck();
+      let total = 0;
+      for (;;) {
+        const dropped = await transact(db, () => trimSome(nowMs));
+        total += dropped;
+        if (dropped === 0) return total;
+      }
+    },
+
+    /** For the group's lease: reads and writes one value in one transaction. */
+    update(key: Buffer, change: (stored: Buffer | undefined) => Buffer | undefined): void {
+      db.transactionSync(() => {
+        const changed = change(db.getBinary(key));
+        if (changed === undefined) db.remove(key);
+        else db.put(key, changed);
+      });
+    },
+
+    value: (key: Buffer): Buffer | undefined => current(() => db.getBinary(key)),
+
+    async close(): Promise<void> {
+      await db.close();
+      closeSync(tail);
+    },
+  };
+}
