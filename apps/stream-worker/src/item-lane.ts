@@ -1,0 +1,116 @@
+import { BoundedCache } from "@attune/core/bounded-cache";
+import type { ItemDelta } from "@attune/core/events/item-delta";
+import { emptyTopList, foldItemDelta, type ItemEntry, type ItemLaneState, newItemEntry, offerToLists } from "@attune/core/flows/fold-item-delta";
+import { touchedItems } from "@attune/core/models/fold-interaction";
+import { ITEM_MODEL } from "@attune/core/models/model-settings";
+import { packItemState, unpackItemState } from "@attune/core/models/pack-item-state";
+import { packTopList, unpackTopList } from "@attune/core/models/pack-top-list";
+import type { TopList } from "@attune/core/models/top-list";
+import { ByteWriter } from "@attune/core/packing/byte-writer";
+import type { LogRecord } from "@attune/core/ports/log";
+import type { RecordCodec } from "@attune/core/ports/record-codec";
+import { itemPartition, itemStateKey, LANE_META_KEY, topListKey } from "@attune/core/ports/state-keys";
+import type { StateStore } from "@attune/core/ports/state-store";
+import type { DeadLetter } from "./dead-letters.ts";
+import { decodeRecords, type DecodedRecord } from "./decode-records.ts";
+import { foldOrPoison } from "./fold-or-poison.ts";
+import type { FoldedBatch, LaneFolder } from "./lane-runner.ts";
+import { packItemMeta, unpackItemMeta } from "./pack-lane-meta.ts";
+
+export interface ItemLanePorts {
+  readonly state: StateStore;
+  readonly codec: RecordCodec;
+  readonly park: (letters: readonly DeadLetter[]) => Promise<void>;
+  /** Publishes the vectors of items that moved; may publish later what it holds back. */
+  readonly publishVectors: (changed: readonly ItemEntry[]) => Promise<void>;
+}
+
+/** Items kept unpacked: about 15 KB each when their neighbour tables are full. */
+const CACHED_ITEMS = 20_000;
+
+/** One partition of the item lane: deltas in; neighbours, popularity, lists and vectors out. */
+export function itemLane(ports: ItemLanePorts, partition: number): LaneFolder {
+  const poisoned = new Map<number, unknown>();
+  const out = new ByteWriter();
+  let items = new BoundedCache<string, ItemEntry>(CACHED_ITEMS);
+  let lists = new Map<string, TopList>();
+  let lane: ItemLaneState = { partition, sources: new Map(), watermarks: new Map() };
+
+  async function open(): Promise<void> {
+    items = new BoundedCache(CACHED_ITEMS);
+    lists = new Map();
+    const [meta] = await ports.state.read([{ lane: "items", partition, key: LANE_META_KEY }]);
+    lane = meta === undefined ? { partition, sources: new Map(), watermarks: new Map() } : unpackItemMeta(meta, partition);
+    for await (const { key, value } of ports.state.scan({ lane: "items", partition }, "t")) lists.set(key, unpackTopList(value, ITEM_MODEL.topListLength));
+  }
+
+  async function load(deltas: readonly DecodedRecord<ItemDelta>[]): Promise<Map<string, ItemEntry>> {
+    const entries = new Map<string, ItemEntry>();
+    const missing = new Map<string, { tenant: string; key: number }>();
+    for (const { record } of deltas) {
+      for (const key of record.interaction === undefined ? [] : touchedItems(record.interaction)) {
+        if (itemPartition(record.tenant, key) !== partition) continue;
+        const id = itemStateKey(record.tenant, key).key;
+        const known = entries.get(id) ?? items.get(id);
+        if (known) entries.set(id, known);
+        else missing.set(id, { tenant: record.tenant, key });
+      }
+    }
+    const values = missing.size === 0 ? [] : await ports.state.read([...missing.values()].map(({ tenant, key }) => itemStateKey(tenant, key)));
+    [...missing].forEach(([id, { tenant, key }], i) => {
+      const packed = values[i];
+      entries.set(id, newItemEntry(tenant, key, packed === undefined ? undefined : unpackItemState(packed)));
+    });
+    for (const [id, entry] of entries) items.set(id, entry);
+    return entries;
+  }
+
+  async function fold(records: readonly LogRecord[]): Promise<FoldedBatch> {
+    let dead: readonly DeadLetter[] = [];
+    const entries = await foldOrPoison(
+      async () => {
+        const parts = decodeRecords(records, ports.codec.itemDelta, poisoned, { topic: "item-deltas", partition });
+        dead = parts.dead;
+        return {
+          decoded: parts.decoded,
+          begin: async () => {
+            const loaded = await load(parts.decoded);
+            const entryOf = (tenant: string, key: number) => loaded.get(itemStateKey(tenant, key).key);
+            return { fold: ({ record }: DecodedRecord<ItemDelta>) => void foldItemDelta(lane, record, entryOf), finish: () => loaded };
+          },
+        };
+      },
+      poisoned,
+      open,
+    );
+    const changed = [...entries.values()].filter((entry) => entry.changed);
+    const changedLists = new Map<string, TopList>();
+    for (const entry of changed) for (const name of offerToLists(entry, listOf)) changedLists.set(topListKey(entry.tenant, partition, name).key, listOf(entry.tenant, name));
+    return {
+      publish: async () => {
+        await Promise.all([ports.park(dead), ports.publishVectors(changed)]);
+        poisoned.clear();
+      },
+      puts: () => [
+        [LANE_META_KEY, packItemMeta(lane)],
+        ...changed.map((entry) => {
+          entry.changed = false;
+          return [itemStateKey(entry.tenant, entry.key).key, packItemState(entry.state, out)] as const;
+        }),
+        ...[...changedLists].map(([key, list]) => [key, packTopList(list, out)] as const),
+      ],
+    };
+  }
+
+  function listOf(tenant: string, name: string): TopList {
+    const { key } = topListKey(tenant, partition, name);
+    let list = lists.get(key);
+    if (list === undefined) {
+      list = emptyTopList();
+      lists.set(key, list);
+    }
+    return list;
+  }
+
+  return { open, fold, committed: () => undefined };
+}
