@@ -8,7 +8,7 @@ import { placementOf } from "./placements.ts";
 import { pepperPurpose, unseal } from "./sealed-bytes.ts";
 
 /**
- * The control plane read whole from Postgres. Asking again when nothing changed reads one row (0.3 ms); a changed one is read in one snapshot,
+ * The control plane read whole from Postgres. Asking again when nothing changed reads one row (1 ms); a changed one is read in one snapshot,
  * so version and content belong together.
  */
 export function controlSource(options: {

@@ -56,11 +56,20 @@ describe("the embedded Postgres", { timeout: 60_000 }, () => {
     const busy = await connect();
     await busy.query("BEGIN");
     await busy.query("INSERT INTO kept VALUES (2)");
+    // A session in the middle of computing does not notice that its server is gone: for a while the next start has to wait for it.
+    const computing = busy.query("SELECT sum(i) FROM generate_series(1, 8000000) AS i").catch(() => undefined);
+    await expect
+      .poll(() => sql("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT sum%' AND state = 'active'"), {
+        timeout: 20_000,
+        interval: 5,
+      })
+      .toHaveLength(1);
     process.kill(server.pid, "SIGKILL");
     expect(await server.exited).toContain("SIGKILL");
     expect(existsSync(pidFile())).toBe(true);
     server = await startEmbeddedPostgres({ home });
     expect(await sql("SELECT n FROM kept")).toEqual([{ n: 1 }]);
+    await computing;
   });
 
   it("stops when the process that started it is killed with kill -9, and starts again", async () => {
