@@ -1,9 +1,8 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type LogRecord, LogUnavailable, type PartitionBounds } from "@attune/core/ports/log";
 import { TOMBSTONE_MS } from "@attune/core/ports/log.memory";
 import { TOPICS, type TopicName } from "@attune/core/ports/topics";
-import { open, type RootDatabase } from "lmdb";
 import {
   decodeEnds,
   decodeLatest,
@@ -20,6 +19,7 @@ import {
   timestampOf,
   tombstoneKey,
 } from "./log-layout.ts";
+import { openEnvironment } from "./open-environment.ts";
 import { transact } from "./transact.ts";
 
 /** A read stops here however many records were asked for, so that one batch cannot fill the memory. */
@@ -32,18 +32,10 @@ export type LogTopic = ReturnType<typeof logTopic>;
 
 export function logTopic(folder: string, topic: TopicName, maxBytes: number) {
   const { partitions, compacted, retentionMs } = TOPICS[topic];
-  const openEnvironment = (): RootDatabase<Buffer, Buffer> =>
-    open<Buffer, Buffer>({
-      path: join(folder, "log", topic),
-      encoding: "binary",
-      keyEncoding: "binary",
-      // Plain LMDB commits: pages are synced, then the meta page is, then the transaction becomes visible. So whatever a reader of any
-      // process sees is durable, which overlapping syncs (visible first, durable later) would not give.
-      overlappingSync: false,
-    });
-  let db = openEnvironment();
+  const openTopic = () => openEnvironment(join(folder, "log", topic), "once durable");
+  let db = openTopic();
   const tailFile = join(folder, "log", topic, "tail");
-  const tail = openSync(tailFile, "a+");
+  const tail = openSync(tailFile, constants.O_RDWR | constants.O_CREAT);
   /** Tells other processes to look (tail-watch.ts). What it writes means nothing; when it cannot, they look a little later. */
   const announce = (): void => {
     try {
@@ -152,7 +144,7 @@ export function logTopic(folder: string, topic: TopicName, maxBytes: number) {
         if (needsReopening) {
           // A failed commit leaves LMDB's environment refusing every further one.
           await db.close();
-          db = openEnvironment();
+          db = openTopic();
           needsReopening = false;
         }
         const offsets = await transact(db, () => calls.map(appendNow));

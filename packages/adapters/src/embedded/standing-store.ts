@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { PURPOSES, type Standing } from "@attune/core/consent/schema";
 import type { StandingStore } from "@attune/core/ports/standing-store";
-import { open } from "lmdb";
+import { openEnvironment } from "./open-environment.ts";
 import { transact } from "./transact.ts";
 
 /**
@@ -9,7 +9,7 @@ import { transact } from "./transact.ts";
  * becomes visible and before it resolves, so a gate that was seen closed stays closed.
  */
 export function embeddedStandingStore(folder: string): StandingStore {
-  const db = open<Buffer, Buffer>({ path: join(folder, "standings"), encoding: "binary", keyEncoding: "binary", overlappingSync: false });
+  const db = openEnvironment(join(folder, "standings"), "once durable");
   const keyOf = (tenant: string, subject: string): Buffer => {
     const key = Buffer.from(`${tenant}|${subject}`, "utf8");
     if (key.length > 1_024) throw new RangeError(`tenant and subject may have 1,024 bytes together, these have ${key.length}`);

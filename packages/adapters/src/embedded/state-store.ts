@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { LaneCommit, LanePartition, StateKey, StateStore } from "@attune/core/ports/state-store";
-import { open } from "lmdb";
 import { afterPrefix, laneMetaKey, restOf, segmentOf, valueKey } from "./compact-key.ts";
+import { openEnvironment } from "./open-environment.ts";
 import { segments } from "./segments.ts";
 import { transact } from "./transact.ts";
 
@@ -11,12 +11,12 @@ const SCAN_BATCH = 1_000;
 /**
  * Folded state in one LMDB environment, `<folder>/state`: written by the worker, read by the api the moment it is committed.
  *
- * A commit resolves when it is visible and is flushed right after (`overlappingSync`). Killing a process loses nothing. Losing power may
- * lose the commits of the last milliseconds as a whole: LMDB then returns to the last flushed one, whose pages it never reuses before the next
- * flush, and the log, which flushes first, is folded again from that offset. Plain `noSync` would be faster and could be torn; it is not used.
+ * A commit resolves when it is visible and is synced right after. Killing a process loses nothing. Losing power may lose the commits of the
+ * last milliseconds as a whole; the log, which syncs first, is then folded again from the offset of the last synced one. LMDB's `noSync` would
+ * be faster still, but could leave the file torn: it is not used.
  */
 export function embeddedStateStore(folder: string): StateStore {
-  const db = open<Buffer, Buffer>({ path: join(folder, "state"), encoding: "binary", keyEncoding: "binary", overlappingSync: process.platform !== "win32" });
+  const db = openEnvironment(join(folder, "state"), "at once");
   const numbers = segments(db);
 
   const current = <T>(read: () => T): T => {

@@ -1,9 +1,15 @@
 import { kthLargest } from "./kth-largest.ts";
-import type { VectorArena } from "./vector-index-arena.ts";
 
 const MIN_CAPACITY = 512;
 /** Below every finite bound, above that of a hidden row. */
 export const LOWEST_THRESHOLD = -3.4028234663852886e38;
+
+/** What a scan kept: rows, and bounds between which their scores lie. */
+export interface KeptRows {
+  keptRow(i: number): number;
+  keptUpper(i: number): number;
+  keptLower(i: number): number;
+}
 
 /**
  * The rows that may still be among the best `places`, while slabs are scanned. The threshold is the `places`-th largest lower
@@ -37,13 +43,13 @@ export class Shortlist {
     return this.#threshold;
   }
 
-  /** Takes what the arena's last scan kept. O(1) per row, amortised. */
-  add(arena: VectorArena, kept: number): void {
+  /** Takes what the last scan kept. O(1) per row, amortised. */
+  add(scanned: KeptRows, kept: number): void {
     if (this.#count + kept > this.#capacity) this.#makeRoom(kept);
     for (let i = 0; i < kept; i++) {
-      this.#rows[this.#count] = arena.keptRow(i);
-      this.#uppers[this.#count] = arena.keptUpper(i);
-      this.#lowers[this.#count] = arena.keptLower(i);
+      this.#rows[this.#count] = scanned.keptRow(i);
+      this.#uppers[this.#count] = scanned.keptUpper(i);
+      this.#lowers[this.#count] = scanned.keptLower(i);
       this.#count++;
     }
   }
