@@ -11,6 +11,8 @@ describe("nearestWord", () => {
     ["tpye", "type"],
     ["time-stamp", "timestamp"],
     ["anonymosId", "anonymousId"],
+    ["user", "userId"],
+    ["item", "itemId"],
   ])("takes %s for %s", (typed, meant) => expect(nearestWord(typed, FIELDS)).toBe(meant));
 
   it.each(["colour", "x", "", "properties"])("does not guess at %j", (typed) => expect(nearestWord(typed, FIELDS)).toBeUndefined());

@@ -1,8 +1,9 @@
 /**
  * The known word that was probably meant by `word`, or undefined when none is near: spelling is compared without case, `_`, `-` and
- * spaces, and at most a third of the letters may differ (optimal string alignment distance). Cost: words x length squared; error path only.
+ * spaces, and at most a third of the letters may differ (optimal string alignment distance), unless one of the two is the beginning of the
+ * other (`user` for `userId`). Cost: words x length squared; error path only.
  */
-export function nearestWord(word: string, known: Iterable<string>): string | undefined {
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
   const wanted = bare(word).slice(0, 64);
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
@@ -13,11 +14,16 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
       bestDistance = distance;
     }
   }
-  return bestDistance <= Math.max(1, Math.floor(wanted.length / 3)) ? best : undefined;
+  if (bestDistance <= Math.max(1, Math.floor(wanted.length / 3))) return best;
+  return [...known].find((candidate) => begins(bare(candidate), wanted));
+}
+
+function begins(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) >= 3 && (a.startsWith(b) || b.startsWith(a));
 }
 
 /** `, did you mean x?` ready to be put behind a sentence, or nothing. */
-export function didYouMean(word: string, known: Iterable<string>): string {
+export function didYouMean(word: string, known: readonly string[]): string {
   const nearest = nearestWord(word, known);
   return nearest === undefined ? "" : `, did you mean ${nearest}?`;
 }

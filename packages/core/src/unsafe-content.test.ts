@@ -20,9 +20,21 @@ describe("unsafeContent", () => {
 
   it("has nothing against well-formed content", () => {
     const clean = fc.letrec((tie) => ({
-      value: fc.oneof({ maxDepth: 4 }, fc.string({ unit: "binary" }), fc.double(), fc.boolean(), fc.constant(null), tie("list"), tie("object")),
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.string({ unit: "binary" }),
+        fc.double(),
+        fc.boolean(),
+        fc.constant(null),
+        tie("list"),
+        tie("object"),
+      ),
       list: fc.array(tie("value"), { maxLength: 3 }),
-      object: fc.dictionary(fc.string({ maxLength: 6 }).filter((key) => !["__proto__", "constructor", "prototype"].includes(key)), tie("value"), { maxKeys: 3 }),
+      object: fc.dictionary(
+        fc.string({ maxLength: 6 }).filter((key) => !["__proto__", "constructor", "prototype"].includes(key)),
+        tie("value"),
+        { maxKeys: 3 },
+      ),
     })).value;
     fc.assert(
       fc.property(clean, (value) => {

@@ -13,7 +13,10 @@ export function unsafeContent(value: unknown, path: string): FaultDetail | undef
   const found = find(value, 0);
   if (found === undefined) return undefined;
   const steps = found.steps.reverse();
-  return { path: steps.reduce<string>((at, step) => (typeof step === "number" ? `${at}[${step}]` : inside(at, step)), path), message: found.message };
+  return {
+    path: steps.reduce<string>((at, step) => (typeof step === "number" ? `${at}[${step}]` : inside(at, step)), path),
+    message: found.message,
+  };
 }
 
 interface Found {
@@ -22,7 +25,8 @@ interface Found {
 }
 
 function find(value: unknown, depth: number): Found | undefined {
-  if (typeof value === "string") return value.isWellFormed() ? undefined : { steps: [], message: "contains a lone surrogate, which is not valid Unicode" };
+  if (typeof value === "string")
+    return value.isWellFormed() ? undefined : { steps: [], message: "contains a lone surrogate, which is not valid Unicode" };
   if (typeof value !== "object" || value === null) return undefined;
   if (depth >= MAX_DEPTH) return { steps: [], message: `is nested deeper than ${MAX_DEPTH} levels` };
   if (Array.isArray(value)) {
@@ -34,7 +38,8 @@ function find(value: unknown, depth: number): Found | undefined {
   }
   for (const key in value) {
     if (REFUSED_KEYS.has(key)) return { steps: [key], message: `the property name ${key} is not allowed` };
-    if (!key.isWellFormed()) return { steps: [], message: "has a property whose name contains a lone surrogate, which is not valid Unicode" };
+    if (!key.isWellFormed())
+      return { steps: [], message: "has a property whose name contains a lone surrogate, which is not valid Unicode" };
     const found = find((value as Record<string, unknown>)[key], depth + 1);
     if (found !== undefined) return at(found, key);
   }

@@ -1,19 +1,14 @@
+import { DEFAULT_MODEL_SETTINGS } from "@attune/core/placements/default-model";
 import type { ModelSettings, Placement } from "@attune/core/placements/schema";
 import type { TenantLimits } from "@attune/core/ports/control";
 
 /** What every tenant starts with, to be changed in the console. */
-export const DEFAULT_LIMITS: TenantLimits = { eventsPerSecond: 50_000, requestsPerSecond: 2_000 };
+export const DEFAULT_LIMITS: TenantLimits = { eventsPerSecond: 100_000, requestsPerSecond: 10_000 };
 
 /** The blend that did best for its cost in the trials, with popularity and segments below it for people nothing is known of. */
 export const DEFAULT_MODEL: { readonly name: string; readonly settings: ModelSettings } = {
   name: "Tuned blend",
-  settings: {
-    retrievers: { covisitation: 1, transitions: 1, vectors: 0.5, popularity: 0.2, "segment-popularity": 0.2, trending: 0.2 },
-    candidates: 300,
-    ranker: "ftrl",
-    diversity: 0.15,
-    exploration: 0.05,
-  },
+  settings: DEFAULT_MODEL_SETTINGS,
 };
 
 export const DEFAULT_PLACEMENTS: readonly Omit<Placement, "model">[] = [

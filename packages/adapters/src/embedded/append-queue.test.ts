@@ -1,4 +1,5 @@
 import { LogUnavailable } from "@attune/core/ports/log";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { appendQueue } from "./append-queue.ts";
 import { encodeRecord } from "./log-layout.ts";
@@ -9,61 +10,70 @@ const call = (...values: string[]) => values.map((value) => encodeRecord({ parti
 function heldCommits() {
   const groups: { sizes: number[]; release: () => void; fail: (error: Error) => void }[] = [];
   let offset = 0;
+  /** The group of the i-th commit, once it began. */
+  const group = async (i: number) => {
+    while (groups[i] === undefined) await nextTurn();
+    return groups[i];
+  };
   const commit = async (calls: readonly (readonly unknown[])[]): Promise<number[][]> => {
     const held = Promise.withResolvers<void>();
     groups.push({ sizes: calls.map((records) => records.length), release: held.resolve, fail: held.reject });
     await held.promise;
     return calls.map((records) => records.map(() => offset++));
   };
-  return { groups, commit };
+  return { groups, group, commit };
 }
 
 it("lets calls that came during a commit share the next one", async () => {
-  const { groups, commit } = heldCommits();
+  const { groups, group, commit } = heldCommits();
   const queue = appendQueue({ maxQueuedBytes: 1e6, maxQueuedRecords: 100 }, commit);
   const first = queue.append(call("a"));
+  await group(0);
   const others = [queue.append(call("b", "c")), queue.append(call("d"))];
-  groups[0]?.release();
+  (await group(0)).release();
   expect(await first).toEqual([0]);
-  groups[1]?.release();
+  (await group(1)).release();
   expect(await Promise.all(others)).toEqual([[1, 2], [3]]);
   expect(groups.map(({ sizes }) => sizes)).toEqual([[1], [2, 1]]);
 });
 
 it("refuses beyond its bounds, by records and by bytes, and takes calls again once there is room", async () => {
   for (const limits of [{ maxQueuedBytes: 1e6, maxQueuedRecords: 2 }, { maxQueuedBytes: 25, maxQueuedRecords: 100 }]) {
-    const { groups, commit } = heldCommits();
+    const { group, commit } = heldCommits();
     const queue = appendQueue(limits, commit);
-    const [first, second] = [queue.append(call("a")), queue.append(call("b"))];
+    const first = queue.append(call("a"));
+    await group(0);
+    const second = queue.append(call("b"));
     await expect(queue.append(call("c"))).rejects.toThrow(LogUnavailable);
-    groups[0]?.release();
+    (await group(0)).release();
     await first;
-    groups[1]?.release();
+    (await group(1)).release();
     await second;
     const third = queue.append(call("c"));
-    groups[2]?.release();
+    (await group(2)).release();
     expect(await third).toEqual([2]);
   }
 });
 
 it("refuses every call of a failed commit and goes on with the next", async () => {
-  const { groups, commit } = heldCommits();
+  const { group, commit } = heldCommits();
   const queue = appendQueue({ maxQueuedBytes: 1e6, maxQueuedRecords: 100 }, commit);
   const failing = queue.append(call("a"));
+  await group(0);
   const next = queue.append(call("b"));
-  groups[0]?.fail(new LogUnavailable("disk full"));
+  (await group(0)).fail(new LogUnavailable("disk full"));
   await expect(failing).rejects.toThrow("disk full");
-  groups[1]?.release();
+  (await group(1)).release();
   expect(await next).toEqual([0]);
 });
 
 it("closes after the calls in hand", async () => {
-  const { groups, commit } = heldCommits();
+  const { group, commit } = heldCommits();
   const queue = appendQueue({ maxQueuedBytes: 1e6, maxQueuedRecords: 100 }, commit);
   const inHand = queue.append(call("a"));
   const closed = queue.close();
   await expect(queue.append(call("b"))).rejects.toThrow(LogUnavailable);
-  groups[0]?.release();
+  (await group(0)).release();
   expect(await inHand).toEqual([0]);
   await closed;
 });

@@ -52,7 +52,7 @@ it(
     for (const [round, delays] of delaysMs.entries()) {
       // Every other round two processes append to the same partition, and are killed one after the other.
       const running = [start("append-and-fold", folder.path, `a${round}`), ...(round % 2 === 1 ? [start("append", folder.path, `b${round}`)] : [])];
-      await Promise.all(running.map((child) => child.spoke));
+      await Promise.all(running.map((child) => child.spoke));;
       const killed = running.map(async (child, i) => {
         await sleep(delays[i]);
         return child.kill();

@@ -21,7 +21,7 @@ export function embeddedStateStore(folder: string): StateStore {
 
   const current = <T>(read: () => T): T => {
     // lmdb keeps one read transaction for a turn of the event loop; the worker has committed since.
-    db.resetReadTxn();
+    
     return read();
   };
   const storedKey = (key: LanePartition & { key: string }, numberOf: (segment: string) => number | undefined): Buffer => {

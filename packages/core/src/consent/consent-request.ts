@@ -11,9 +11,13 @@ export const consentRequestSchema = personSchema.extend({
 });
 export type ConsentRequest = z.infer<typeof consentRequestSchema>;
 
-const permissionsSchema = z.object(Object.fromEntries(PURPOSES.map((purpose) => [purpose, z.boolean()])) as Record<(typeof PURPOSES)[number], z.ZodBoolean>);
+const permissionsSchema = z.object(
+  Object.fromEntries(PURPOSES.map((purpose) => [purpose, z.boolean()])) as Record<(typeof PURPOSES)[number], z.ZodBoolean>,
+);
 
-export const consentSchema = z.object({ purposes: permissionsSchema.meta({ description: "what holds now: decisions, and the policy where nothing was decided" }) });
+export const consentSchema = z.object({
+  purposes: permissionsSchema.meta({ description: "what holds now: decisions, and the policy where nothing was decided" }),
+});
 
 export const consentStatusSchema = personSchema.extend({
   consent: consentSchema,

@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { ageBand, deviceSegment, demographicsOf, languageSegment } from "./demographics-of.ts";
+import { ageBand, demographicsOf, deviceSegment, languageSegment } from "./demographics-of.ts";
 
 describe("demographicsOf", () => {
   it("keeps the band of an age, not the age", () => {
     expect(demographicsOf({ age: 29, plan: "gold" }, 2026, "a").demographics).toEqual({ ageBand: "25-34" });
-    expect(demographicsOf({ birthYear: 2005, country: "gb", language: "en-US" }, 2026, "a").demographics).toEqual({ ageBand: "18-24", country: "GB", language: "en" });
+    expect(demographicsOf({ birthYear: 2005, country: "gb", language: "en-US" }, 2026, "a").demographics).toEqual({
+      ageBand: "18-24",
+      country: "GB",
+      language: "en",
+    });
   });
 
   it.each([
@@ -13,7 +17,9 @@ describe("demographicsOf", () => {
     [{ birthYear: 2027 }, "a.birthYear"],
     [{ country: "England" }, "a.country"],
     [{ language: "english language" }, "a.language"],
-  ])("names %j at %s", (attributes, path) => expect(demographicsOf(attributes, 2026, "a").errors.map((error) => error.path)).toEqual([path]));
+  ])("names %j at %s", (attributes, path) =>
+    expect(demographicsOf(attributes, 2026, "a").errors.map((error) => error.path)).toEqual([path]),
+  );
 
   it("declares nothing from nothing", () => expect(demographicsOf({ plan: "gold" }, 2026, "a")).toEqual({ demographics: {}, errors: [] }));
 });

@@ -22,7 +22,9 @@ export const eventContextSchema = z
 export const eventRequestSchema = z
   .strictObject({
     eventId: idSchema.meta({ description: "Yours, unique per person: sending it again changes nothing" }),
-    type: z.string().min(1).max(64).meta({ description: "view, click, play, complete, scroll, like, dislike, skip, cart, purchase, rating, search, or one of your own" }),
+    type: z.string().min(1).max(64).meta({
+      description: "view, click, play, complete, scroll, like, dislike, skip, cart, purchase, rating, search, or one of your own",
+    }),
     userId: idSchema.optional().meta({ description: "exactly one of userId and anonymousId" }),
     anonymousId: idSchema.optional(),
     itemId: idSchema.optional(),
@@ -32,13 +34,20 @@ export const eventRequestSchema = z
       .meta({ description: "ISO 8601 with zone, or milliseconds since 1970; now when absent" }),
     sessionId: idSchema.optional(),
     value: z.number().finite().optional().meta({ description: "rating, or amount of money" }),
-    recommendationId: z.string().min(1).max(64).optional().meta({ description: "of the list that led to this event" }),
+    recommendationId: idSchema.max(64).optional().meta({ description: "of the list that led to this event" }),
     properties: z
-      .looseObject({ dwellMs: z.number().finite().nonnegative().optional(), positionMs: z.number().finite().nonnegative().optional(), depth: z.number().finite().nonnegative().optional() })
+      .looseObject({
+        dwellMs: z.number().finite().nonnegative().optional(),
+        positionMs: z.number().finite().nonnegative().optional(),
+        depth: z.number().finite().nonnegative().optional(),
+      })
       .optional(),
     context: eventContextSchema.optional(),
   })
-  .refine((event) => (event.userId === undefined) !== (event.anonymousId === undefined), { error: "exactly one of userId and anonymousId is needed", path: ["userId"] });
+  .refine((event) => (event.userId === undefined) !== (event.anonymousId === undefined), {
+    error: "exactly one of userId and anonymousId is needed",
+    path: ["userId"],
+  });
 export type EventRequest = z.infer<typeof eventRequestSchema>;
 
 export const EVENT_RESULT_CODES = [

@@ -42,12 +42,24 @@ export class Unparseable {
   }
 }
 
-const FIELDS = ["eventId", "type", "userId", "anonymousId", "itemId", "timestamp", "sessionId", "value", "recommendationId", "properties", "context"];
+const FIELDS = [
+  "eventId",
+  "type",
+  "userId",
+  "anonymousId",
+  "itemId",
+  "timestamp",
+  "sessionId",
+  "value",
+  "recommendationId",
+  "properties",
+  "context",
+];
 const FIELD_SET = new Set(FIELDS);
 const DURATIONS = ["dwellMs", "positionMs", "depth"] as const;
 const CONTEXT_WORDS = ["device", "country", "language"] as const;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this pattern refuses.
-const CONTROL = /[\u0000-\u001f\u007f]/;
+/** Anything but space to tilde and what comes after DEL. */
+const CONTROL = /[^ -~\u0080-\u{10ffff}]/u;
 
 /**
  * The rules of `eventRequestSchema` and of the tenant's event types, unrolled for speed (under a microsecond for a good event). `path` is where
@@ -66,42 +78,32 @@ export function parseEvent(raw: unknown, path: string, rules: EventRules): Parse
   if (unsafe !== undefined) problems.addAt("unsafe_content", unsafe);
 
   const eventId = identifier(event, "eventId", problems, 256);
-  if (event["eventId"] === undefined) problems.add("missing_event_id", "eventId", "is required: your own id of the event, so that sending it twice counts once");
-  const userId = identifier(event, "userId", problems, 256);
-  const anonymousId = identifier(event, "anonymousId", problems, 256);
-  if (event["userId"] === undefined && event["anonymousId"] === undefined) problems.add("missing_subject", "userId", "is required, or anonymousId in its place");
-  else if (event["userId"] !== undefined && event["anonymousId"] !== undefined) problems.add("invalid_event", "anonymousId", "only one of userId and anonymousId can be given; POST /v1/users/merge joins the two");
-
-  const type = event["type"];
-  let settings: EventTypeSettings | undefined;
-  if (typeof type !== "string") problems.add("invalid_event", "type", type === undefined ? "is required" : `must be a string, not ${nameOf(type)}`);
-  else {
-    settings = rules.eventTypes.get(type);
-    if (settings === undefined) problems.add("unknown_type", "type", unknownType(type, rules.eventTypes));
+  if (event["eventId"] === undefined) {
+    problems.add("missing_event_id", "eventId", "is required: your own id of the event, so that sending it twice counts once");
   }
-
+  const subject = subjectOf(event, problems);
+  const settings = settingsOf(event["type"], rules, problems);
   const occurredAtMs = event["timestamp"] === undefined ? rules.nowMs : timestamp(event["timestamp"], rules, problems);
   const itemId = identifier(event, "itemId", problems, 256);
   const sessionId = identifier(event, "sessionId", problems, 256);
   const recommendationId = identifier(event, "recommendationId", problems, 64);
   const value = event["value"];
-  if (value !== undefined && !(typeof value === "number" && Number.isFinite(value))) problems.add("invalid_event", "value", `must be a number, not ${nameOf(value)}`);
+  if (value !== undefined && !isNumber(value)) problems.add("invalid_event", "value", `must be a number, not ${nameOf(value)}`);
 
   const properties = record(event, "properties", problems);
   if (properties !== undefined) for (const name of DURATIONS) duration(properties, name, problems);
   const context = record(event, "context", problems);
   if (context !== undefined) for (const name of CONTEXT_WORDS) contextWord(context, name, problems);
   // Content that is unsafe may be too deep to walk.
-  const sealed = (properties === undefined && context === undefined) || unsafe !== undefined ? undefined : JSON.stringify({ properties, context });
-  if (sealed !== undefined && sealed.length > MAX_SEALED_LENGTH) problems.add("invalid_event", "properties", `is too large: with context at most ${MAX_SEALED_LENGTH} characters of JSON`);
+  const sealed = unsafe === undefined ? sealedOf(properties, context, problems) : undefined;
 
   if (problems.code !== undefined) return { code: problems.code, eventId: eventId ?? null, errors: problems.errors };
   return {
     eventId: eventId as string,
-    type: type as string,
+    type: event["type"] as string,
     settings: settings as EventTypeSettings,
-    identity: userId === undefined ? "anonymous" : "user",
-    id: (userId ?? anonymousId) as string,
+    identity: subject.identity,
+    id: subject.id as string,
     itemId,
     occurredAtMs,
     sessionId,
@@ -111,6 +113,40 @@ export function parseEvent(raw: unknown, path: string, rules: EventRules): Parse
     context,
     sealed,
   };
+}
+
+function subjectOf(event: Record<string, unknown>, problems: Problems): { identity: ParsedEvent["identity"]; id: string | undefined } {
+  const userId = identifier(event, "userId", problems, 256);
+  const anonymousId = identifier(event, "anonymousId", problems, 256);
+  const named = event["userId"] !== undefined;
+  if (!named && event["anonymousId"] === undefined) problems.add("missing_subject", "userId", "is required, or anonymousId in its place");
+  if (named && event["anonymousId"] !== undefined) {
+    problems.add("invalid_event", "anonymousId", "only one of userId and anonymousId can be given; POST /v1/users/merge joins the two");
+  }
+  return named ? { identity: "user", id: userId } : { identity: "anonymous", id: anonymousId };
+}
+
+function settingsOf(type: unknown, rules: EventRules, problems: Problems): EventTypeSettings | undefined {
+  if (typeof type !== "string") {
+    problems.add("invalid_event", "type", type === undefined ? "is required" : `must be a string, not ${nameOf(type)}`);
+    return undefined;
+  }
+  const settings = rules.eventTypes.get(type);
+  if (settings === undefined) problems.add("unknown_type", "type", unknownType(type, rules.eventTypes));
+  return settings;
+}
+
+function sealedOf(properties: object | undefined, context: object | undefined, problems: Problems): string | undefined {
+  if (properties === undefined && context === undefined) return undefined;
+  const sealed = JSON.stringify({ properties, context });
+  if (sealed.length > MAX_SEALED_LENGTH) {
+    problems.add("invalid_event", "properties", `is too large: with context at most ${MAX_SEALED_LENGTH} characters of JSON`);
+  }
+  return sealed;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
 }
 
 class Problems {
@@ -155,20 +191,29 @@ function record(event: Record<string, unknown>, key: string, problems: Problems)
 
 function duration(properties: Record<string, unknown>, name: string, problems: Problems): void {
   const value = properties[name];
-  if (value === undefined || (typeof value === "number" && Number.isFinite(value) && value >= 0)) return;
-  problems.add("invalid_event", `properties.${name}`, typeof value === "number" ? "must not be negative" : `must be a number, not ${nameOf(value)}`);
+  if (value === undefined || (isNumber(value) && value >= 0)) return;
+  problems.add(
+    "invalid_event",
+    `properties.${name}`,
+    typeof value === "number" ? "must not be negative" : `must be a number, not ${nameOf(value)}`,
+  );
 }
 
 function contextWord(context: Record<string, unknown>, name: string, problems: Problems): void {
   const value = context[name];
   if (value === undefined || (typeof value === "string" && value.length <= 64)) return;
-  problems.add("invalid_event", `context.${name}`, typeof value === "string" ? "must be at most 64 characters long" : `must be a string, not ${nameOf(value)}`);
+  problems.add(
+    "invalid_event",
+    `context.${name}`,
+    typeof value === "string" ? "must be at most 64 characters long" : `must be a string, not ${nameOf(value)}`,
+  );
 }
 
 function timestamp(value: unknown, rules: EventRules, problems: Problems): number {
   const instant = parseInstant(value);
   if (typeof instant === "string") problems.add("invalid_timestamp", "timestamp", instant);
-  else if (instant > rules.nowMs + MAX_AHEAD_MS) problems.add("invalid_timestamp", "timestamp", "is more than 5 minutes ahead of our clock; is the sender's clock right?");
+  else if (instant > rules.nowMs + MAX_AHEAD_MS)
+    problems.add("invalid_timestamp", "timestamp", "is more than 5 minutes ahead of our clock; is the sender's clock right?");
   else if (instant < rules.earliestMs) problems.add("invalid_timestamp", "timestamp", tooEarly(value, instant, rules));
   else return instant;
   return rules.nowMs;
@@ -185,7 +230,7 @@ function unknownProperty(key: string): string {
 }
 
 function unknownType(type: string, known: ReadonlyMap<string, EventTypeSettings>): string {
-  const meant = didYouMean(type, known.keys());
+  const meant = didYouMean(type, [...known.keys()]);
   return `"${type.slice(0, 64).toWellFormed()}" is not an event type of this tenant${meant === "" ? `; known are ${[...known.keys()].join(", ")}` : meant}`;
 }
 

@@ -10,7 +10,7 @@ import type { Permissions, Standing } from "../consent/schema.ts";
 import { segmentsOf } from "../consent/segments-of.ts";
 import { EARLIEST_MS, type EventResult } from "../events/event-request.ts";
 import { eventWeight } from "../events/event-types.ts";
-import type { LaneRecord } from "../events/lane-record.ts";
+import type { ConsentRecord, LaneRecord } from "../events/lane-record.ts";
 import { type EventProblem, type ParsedEvent, parseEvent } from "../events/parse-event.ts";
 import { Fault, type FaultDetail } from "../faults.ts";
 import { laneOf, type SubjectLane, type SubjectOf } from "../identity/subject-alias.ts";
@@ -59,84 +59,49 @@ export type AcceptEvents = (request: AcceptEventsRequest) => Promise<AcceptEvent
  * log_unavailable (both 503, nothing of the request was accepted) when a store is away. About 5 µs per event plus the append.
  */
 export function eventAcceptor(ports: AcceptEventsPorts): AcceptEvents {
-  const earliestMs = ports.earliestMs ?? EARLIEST_MS;
-
   return async (request) => {
-    const { tenant, events, single } = request;
     const nowMs = ports.clock();
-    const results: EventResult[] = [];
-    const errors: FaultDetail[] = [];
-
     // 1 and 2
-    const parsed: Offered[] = [];
-    const rules = { eventTypes: tenant.eventTypes, nowMs, earliestMs };
-    for (let index = 0; index < events.length; index++) {
-      const path = single ? "" : `events[${index}]`;
-      const outcome = parseEvent(events[index], path, rules);
-      if ("errors" in outcome) {
-        results.push(rejection(index, outcome));
-        errors.push(...outcome.errors);
-      } else {
-        const lane = request.asSubject === undefined ? ports.subjectOf(tenant, outcome.identity, outcome.id) : laneOf(tenant.id, request.asSubject);
-        parsed.push({ index, event: outcome, lane });
-      }
-    }
-    if (parsed.length === 0) throw new Fault("nothing_accepted", errors.length === 1 ? sentence(errors[0] as FaultDetail) : undefined, { errors });
+    const { offered, results } = parseAll(ports, request, nowMs);
     const rejected = results.length;
 
     // 3
-    const subjects = [...new Set(parsed.map((offered) => offered.lane.subject))];
-    const standings = await readStandings(ports.standings, tenant.id, subjects);
+    const tenantId = request.tenant.id;
+    const subjects = [...new Set(offered.map(({ lane }) => lane.subject))];
+    const standings = await readStandings(ports.standings, tenantId, subjects);
 
     // 4
-    const permissions = new Map<string, Permissions>();
-    const records: LaneRecord[] = [];
-    const lanes: SubjectLane[] = [];
-    for (const subject of subjects) {
-      const standing = standings.get(subject);
-      let permitted = permissionsOf(tenant.consentPolicy, standing);
-      if (request.globalPrivacyControl && permitted.sale_or_sharing) {
-        permitted = { ...permitted, sale_or_sharing: false };
-        const decision = { purposes: { sale_or_sharing: false }, source: "Sec-GPC", policyVersion: tenant.consentPolicy.version, decidedAtMs: nowMs };
-        await ports.standings.write(tenant.id, subject, decide(standing, decision)).catch(standingUnavailable);
-        records.push({ kind: "consent", tenant: tenant.id, subject, keyId: "", acceptedAtMs: nowMs, ...decision });
-        lanes.push(laneOf(tenant.id, subject));
-      }
-      permissions.set(subject, permitted);
-    }
+    const permissions = new Map(subjects.map((subject) => [subject, permissionsOf(request.tenant.consentPolicy, standings.get(subject))]));
+    const optOuts = request.globalPrivacyControl ? await optOut(ports, request.tenant, permissions, standings, nowMs) : [];
     const admitted: Offered[] = [];
-    for (const offered of parsed) {
-      if (mayBeCollected(permissions.get(offered.lane.subject) as Permissions)) admitted.push(offered);
-      else results.push(refusal(offered, "suppressed", "no_permission", "this person permits neither personalization nor analytics"));
+    for (const one of offered) {
+      if (mayBeCollected(permissions.get(one.lane.subject) as Permissions)) admitted.push(one);
+      else results.push(refusal(one, "suppressed", "no_permission", "this person permits neither personalization nor analytics"));
     }
 
     // 5
     const claim = await ports.recent.claim(admitted.map(({ lane, event }) => `${lane.key}|${event.eventId}`));
     let durable = false;
     try {
-      // 6
-      const stamp = stamper(request, nowMs, standings, permissions);
-      const ownRecords = records.length;
-      for (let i = 0; i < admitted.length; i++) {
-        const offered = admitted[i] as Offered;
-        if (claim.fresh[i]) {
-          records.push(stamp(offered));
-          lanes.push(offered.lane);
-        } else results.push(refusal(offered, "duplicate", "duplicate", "this event was accepted before"));
+      const fresh = admitted.filter((_, i) => claim.fresh[i]);
+      for (const [i, one] of admitted.entries()) {
+        if (!claim.fresh[i]) results.push(refusal(one, "duplicate", "duplicate", "this event was accepted before"));
       }
 
+      // 6
+      const stamp = stamper(request, nowMs, standings, permissions);
+      const appends = [
+        ...optOuts.map((record) => [laneOf(tenantId, record.subject), record] as const),
+        ...fresh.map((one) => [one.lane, stamp(one)] as const),
+      ].map(([{ partition, key }, record]): LogAppend => ({ partition, key, value: ports.codec.lane.encode(record), timestampMs: nowMs }));
+
       // 7
-      const appends = records.map((record, i): LogAppend => {
-        const lane = lanes[i] as SubjectLane;
-        return { partition: lane.partition, key: lane.key, value: ports.codec.lane.encode(record), timestampMs: nowMs };
-      });
       const offsets = appends.length === 0 ? [] : await ports.log.append("events", appends).catch(logUnavailable);
       durable = true;
 
       // 8
-      const appended = offsets.slice(ownRecords).map((offset, i) => ({ partition: (lanes[ownRecords + i] as SubjectLane).partition, offset }));
-      results.sort((a, b) => a.index - b.index);
-      return { accepted: records.length - ownRecords, rejected, results, appended };
+      const appended = fresh.map(({ lane }, i) => ({ partition: lane.partition, offset: offsets[optOuts.length + i] as number }));
+      return { accepted: fresh.length, rejected, results: results.sort((a, b) => a.index - b.index), appended };
     } finally {
       claim.release(durable);
     }
@@ -149,12 +114,65 @@ interface Offered {
   readonly lane: SubjectLane;
 }
 
+function parseAll(
+  { subjectOf, earliestMs = EARLIEST_MS }: AcceptEventsPorts,
+  request: AcceptEventsRequest,
+  nowMs: number,
+): { offered: Offered[]; results: EventResult[] } {
+  const { tenant, events, single, asSubject } = request;
+  const rules = { eventTypes: tenant.eventTypes, nowMs, earliestMs };
+  const offered: Offered[] = [];
+  const results: EventResult[] = [];
+  const errors: FaultDetail[] = [];
+  for (let index = 0; index < events.length; index++) {
+    const outcome = parseEvent(events[index], single ? "" : `events[${index}]`, rules);
+    if ("errors" in outcome) {
+      results.push(rejection(index, outcome));
+      errors.push(...outcome.errors);
+    } else {
+      const lane = asSubject === undefined ? subjectOf(tenant, outcome.identity, outcome.id) : laneOf(tenant.id, asSubject);
+      offered.push({ index, event: outcome, lane });
+    }
+  }
+  if (offered.length === 0) throw new Fault("nothing_accepted", undefined, { errors });
+  return { offered, results };
+}
+
+/** Writes the opt-out of whoever had opted in to sale or sharing and now signals otherwise; changes `permissions`, answers the records to append. */
+async function optOut(
+  ports: AcceptEventsPorts,
+  tenant: TenantControl,
+  permissions: Map<string, Permissions>,
+  standings: ReadonlyMap<string, Standing>,
+  nowMs: number,
+): Promise<ConsentRecord[]> {
+  const records: ConsentRecord[] = [];
+  for (const [subject, permitted] of permissions) {
+    if (!permitted.sale_or_sharing) continue;
+    permissions.set(subject, { ...permitted, sale_or_sharing: false });
+    const decision = {
+      purposes: { sale_or_sharing: false },
+      source: "Sec-GPC",
+      policyVersion: tenant.consentPolicy.version,
+      decidedAtMs: nowMs,
+    };
+    await ports.standings.write(tenant.id, subject, decide(standings.get(subject), decision)).catch(standingUnavailable);
+    records.push({ kind: "consent", tenant: tenant.id, subject, keyId: "", acceptedAtMs: nowMs, ...decision });
+  }
+  return records;
+}
+
 /** An event is kept for the person's own recommendations or for the tenant's statistics; without either permission it has no use. */
 function mayBeCollected(permissions: Permissions): boolean {
   return permissions.personalization || permissions.analytics;
 }
 
-function stamper(request: AcceptEventsRequest, nowMs: number, standings: ReadonlyMap<string, Standing>, permissions: ReadonlyMap<string, Permissions>) {
+function stamper(
+  request: AcceptEventsRequest,
+  nowMs: number,
+  standings: ReadonlyMap<string, Standing>,
+  permissions: ReadonlyMap<string, Permissions>,
+) {
   const { tenant, catalogue } = request;
   return ({ event, lane }: Offered): LaneRecord => ({
     kind: "event",
@@ -184,7 +202,11 @@ function stamper(request: AcceptEventsRequest, nowMs: number, standings: Readonl
 /** What the person declared comes before what the event's context says of them. */
 function segmentsAtAcceptance(standing: Standing | undefined, context: Record<string, unknown> | undefined): string[] {
   const { ageBand, country, language } = standing?.demographics ?? {};
-  const demographics = { ageBand, country: country ?? countrySegment(context?.["country"]), language: language ?? languageSegment(context?.["language"]) };
+  const demographics = {
+    ageBand,
+    country: country ?? countrySegment(context?.["country"]),
+    language: language ?? languageSegment(context?.["language"]),
+  };
   return segmentsOf(demographics, deviceSegment(context?.["device"]));
 }
 
@@ -210,7 +232,14 @@ function logUnavailable(cause: unknown): never {
 
 function rejection(index: number, problem: EventProblem): EventResult {
   const first = problem.errors[0] as FaultDetail;
-  return { index, eventId: problem.eventId, status: "rejected", code: problem.code, path: first.path, message: problem.errors.map(sentence).join("; ") };
+  return {
+    index,
+    eventId: problem.eventId,
+    status: "rejected",
+    code: problem.code,
+    path: first.path,
+    message: problem.errors.map(sentence).join("; "),
+  };
 }
 
 function refusal({ index, event }: Offered, status: EventResult["status"], code: EventResult["code"], message: string): EventResult {

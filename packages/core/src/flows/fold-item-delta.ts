@@ -54,8 +54,9 @@ export function foldItemDelta(lane: ItemLaneState, delta: ItemDelta, entryOf: (t
 
 /** The slowest source that has spoken for the tenant. */
 export function itemWatermarkMs(lane: ItemLaneState, tenant: string): number {
-  const marks = lane.watermarks.get(tenant);
-  return marks === undefined ? 0 : Math.min(...marks.values());
+  let slowestMs = Number.POSITIVE_INFINITY;
+  for (const watermarkMs of lane.watermarks.get(tenant)?.values() ?? []) slowestMs = Math.min(slowestMs, watermarkMs);
+  return slowestMs === Number.POSITIVE_INFINITY ? 0 : slowestMs;
 }
 
 export function closeItem(state: ItemState, watermarkMs: number): void {

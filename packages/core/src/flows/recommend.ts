@@ -7,7 +7,8 @@ import { type ItemKey, itemKey } from "../identity/item-key.ts";
 import { ITEM_MODEL, VECTOR_DIMENSIONS } from "../models/model-settings.ts";
 import { unpackNeighbours } from "../models/pack-item-state.ts";
 import { unpackRankerWeights } from "../models/pack-ranker.ts";
-import { type TopEntries, unpackTopEntries } from "../models/pack-top-list.ts";
+import { unpackTopEntries } from "../models/pack-top-list.ts";
+import { NO_ENTRIES, type TopEntries } from "../models/top-list.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { StandingStore } from "../ports/standing-store.ts";
 import { itemStateKey, rankerKey, subjectStateKey, topListKey } from "../ports/state-keys.ts";
@@ -16,6 +17,7 @@ import { TOPICS } from "../ports/topics.ts";
 import type { VectorIndex } from "../ports/vector-index.ts";
 import { compose } from "../ranking/compose-list.ts";
 import { type Decision, decide } from "../ranking/decide.ts";
+import { FEATURE_COUNT, SEGMENT_FEATURE } from "../ranking/features.ts";
 import type { Recommendations } from "../recommendations/schema.ts";
 import type { Seed } from "../retrieval/candidates.ts";
 import type { SeedNeighbours } from "../retrieval/from-neighbours.ts";
@@ -145,7 +147,7 @@ async function readShared({ state }: RecommendPorts, { tenant, subject }: Recomm
   const scales = ITEM_MODEL.trendingHalfLivesMs.map((_, scale) => topKeys(`trending:${scale}`));
   const subjectKeys = subject === undefined ? [] : [subjectStateKey(tenant.id, subject)];
   const values = [...(await state.read([rankerKey(tenant.id), ...topKeys("popularity"), ...scales.flat(), ...subjectKeys]))];
-  const take = (count: number) => values.splice(0, count).map((bytes) => (bytes === undefined ? [] : unpackTopEntries(bytes)));
+  const take = (count: number) => values.splice(0, count).map((bytes) => (bytes === undefined ? NO_ENTRIES : unpackTopEntries(bytes)));
   const ranker = values.shift();
   const popular = take(ITEM_PARTITIONS.length);
   const heat = scales.map((keys) => take(keys.length));
@@ -171,8 +173,8 @@ async function readItems({ state }: RecommendPorts, tenant: string, seeds: reado
     const bytes = values[i];
     return bytes === undefined ? [] : [{ seed, ...unpackNeighbours(bytes) }];
   });
-  const lists = values.slice(seeds.length).map((bytes) => (bytes === undefined ? [] : unpackTopEntries(bytes)));
-  return { neighbours, popularBySegment: segmentKeys.map((keys) => lists.splice(0, keys.length)).filter((each) => each.some((list) => list.length > 0)) };
+  const lists = values.slice(seeds.length).map((bytes) => (bytes === undefined ? NO_ENTRIES : unpackTopEntries(bytes)));
+  return { neighbours, popularBySegment: segmentKeys.map((keys) => lists.splice(0, keys.length)).filter((each) => each.some((list) => list.keys.length > 0)) };
 }
 
 async function searchVectors({ vectors }: RecommendPorts, { tenant, placement }: RecommendRequest, seeds: readonly Seed[]) {
@@ -197,7 +199,7 @@ function excludedOf({ exclude, itemId, placement }: RecommendRequest, seeds: rea
 }
 
 function usesSegments(decision: Decision, segments: readonly string[]): boolean {
-  return segments.length > 0 && decision.candidates.some(({ shares }) => (shares["segment-popularity"] ?? 0) > 0);
+  return segments.length > 0 && decision.candidates.some((_, i) => (decision.features[i * FEATURE_COUNT + SEGMENT_FEATURE] as number) > 0);
 }
 
 function fallbackOf(of: { permitted: boolean; coldStart: boolean; decision: Decision; degradedReasons: readonly string[] }): Recommendations["fallback"] {

@@ -3,12 +3,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aliasMessage, subjectAliaser } from "./subject-alias.ts";
 
-const hash = (pepper: Uint8Array, message: string) => createHmac("sha256", pepper).update(message).digest().subarray(0, 16).toString("base64url");
+const hash = (pepper: Uint8Array, message: string) =>
+  createHmac("sha256", pepper).update(message).digest().subarray(0, 16).toString("base64url");
 const tenant = { id: "t1", pepper: new Uint8Array(32).fill(1) };
 
 describe("aliasMessage", () => {
   it("differs whenever kind, id or epoch differ", () => {
-    const part = fc.tuple(fc.constantFrom("user" as const, "anonymous" as const), fc.string({ unit: fc.constantFrom("1", ":", "|", "0", "a") }), fc.nat(3));
+    const part = fc.tuple(
+      fc.constantFrom("user" as const, "anonymous" as const),
+      fc.string({ unit: fc.constantFrom("1", ":", "|", "0", "a") }),
+      fc.nat(3),
+    );
     fc.assert(
       fc.property(part, part, (a, b) => {
         expect(aliasMessage(...a) === aliasMessage(...b)).toBe(a.every((value, i) => value === b[i]));

@@ -9,7 +9,8 @@ const DAY_MS = 86_400_000;
 
 /** What the item lane keeps of items. Chosen by `npm run evaluate` (docs/decisions/0006-speed-layer-models.md). */
 export const ITEM_MODEL = {
-  neighbours: { limit: 100, halfLifeMs: 30 * DAY_MS, paneMs: 600_000 } satisfies NeighbourSettings,
+  // Short panes: what is open is not trimmed, is written with every change and is read by every request (npm run bench).
+  neighbours: { limit: 100, halfLifeMs: 30 * DAY_MS, paneMs: 10_000 } satisfies NeighbourSettings,
   popularityHalfLifeMs: 30 * DAY_MS,
   /** Trending, finest first: the finest scale with enough happening is used. */
   trendingHalfLivesMs: [5_000, 60_000, 600_000, 3_600_000, DAY_MS],

@@ -10,6 +10,8 @@ export interface NeighbourTable {
   generation: number;
   /** Fixed-point weights in units of `generation`. */
   closed: Map<ItemKey, number>;
+  /** `closed` as it was packed last; undefined since it changed. It changes once in a pane, and is packed with every batch that touches the item. */
+  closedBytes: Uint8Array | undefined;
   /** By pane, oldest first; units of the pane's own generation. */
   readonly open: Map<number, Map<ItemKey, number>>;
 }
@@ -22,7 +24,7 @@ export interface NeighbourSettings {
 }
 
 export function emptyNeighbours(): NeighbourTable {
-  return { generation: 0, closed: new Map(), open: new Map() };
+  return { generation: 0, closed: new Map(), closedBytes: undefined, open: new Map() };
 }
 
 export function addNeighbour(table: NeighbourTable, key: ItemKey, atMs: number, weight: number, settings: NeighbourSettings): void {
@@ -38,8 +40,14 @@ export function addNeighbour(table: NeighbourTable, key: ItemKey, atMs: number, 
 /** Closes every pane that ended at or before `watermarkMs`. */
 export function closePanes(table: NeighbourTable, watermarkMs: number, settings: NeighbourSettings): void {
   const openPane = Math.floor(watermarkMs / settings.paneMs);
-  const due = [...table.open.keys()].filter((pane) => pane < openPane).sort((a, b) => a - b);
-  for (const pane of due) {
+  // Asked for every item that an event touches, and hardly ever is a pane due: no array is made for nothing.
+  let due: number[] | undefined;
+  for (const pane of table.open.keys()) {
+    if (pane < openPane) due = [...(due ?? []), pane];
+  }
+  if (due === undefined) return;
+  table.closedBytes = undefined;
+  for (const pane of due.sort((a, b) => a - b)) {
     const weights = table.open.get(pane) as Map<ItemKey, number>;
     table.open.delete(pane);
     advance(table, paneGeneration(pane, settings));

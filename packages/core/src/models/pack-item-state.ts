@@ -71,7 +71,11 @@ function readCounter(reader: ByteReader): LandmarkCounter {
 
 function writeTable(out: ByteWriter, table: NeighbourTable): void {
   out.varint(table.generation);
-  writeWeights(out, table.closed);
+  if (table.closedBytes === undefined) {
+    const from = out.length;
+    writeWeights(out, table.closed);
+    table.closedBytes = out.copy(from);
+  } else out.bytes(table.closedBytes);
   out.varint(table.open.size);
   for (const pane of [...table.open.keys()].sort((a, b) => a - b)) {
     out.varint(pane);
@@ -92,7 +96,7 @@ function readTable(reader: ByteReader): NeighbourTable {
 
 function writeWeights(out: ByteWriter, weights: ReadonlyMap<number, number>): void {
   out.varint(weights.size);
-  for (const key of [...weights.keys()].sort((a, b) => a - b)) out.u48(key).varint(weights.get(key) as number);
+  for (const key of Float64Array.from(weights.keys()).sort()) out.u48(key).varint(weights.get(key) as number);
 }
 
 function readWeights(reader: ByteReader): Map<number, number> {

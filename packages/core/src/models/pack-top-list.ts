@@ -1,20 +1,11 @@
-import type { ItemKey } from "../identity/item-key.ts";
 import { ByteReader } from "../packing/byte-reader.ts";
 import type { ByteWriter } from "../packing/byte-writer.ts";
-import { TopList } from "./top-list.ts";
-
-/** Strongest first, in columns: item keys and their landmark scores. */
-export interface TopEntries {
-  readonly keys: Float64Array;
-  readonly scores: Float64Array;
-}
-
-export const NO_ENTRIES: TopEntries = { keys: new Float64Array(0), scores: new Float64Array(0) };
+import { type TopEntries, TopList } from "./top-list.ts";
 
 export function packTopList(list: TopList, out: ByteWriter): Uint8Array {
-  const entries = list.entries();
-  out.varint(entries.length);
-  for (const [key, score] of entries) out.u48(key).f64(score);
+  const { keys, scores } = list.entries();
+  out.varint(keys.length);
+  for (let i = 0; i < keys.length; i++) out.u48(keys[i] as number).f64(scores[i] as number);
   return out.finish();
 }
 
@@ -30,12 +21,5 @@ export function unpackTopEntries(bytes: Uint8Array): TopEntries {
 }
 
 export function unpackTopList(bytes: Uint8Array, limit: number): TopList {
-  const { keys, scores } = unpackTopEntries(bytes);
-  return new TopList(limit, Array.from(keys, (key, i) => [key, scores[i] as number] as const));
-}
-
-/** A list as serving would read it. */
-export function topEntries(list: TopList): TopEntries {
-  const entries: readonly (readonly [ItemKey, number])[] = list.entries();
-  return { keys: Float64Array.from(entries, ([key]) => key), scores: Float64Array.from(entries, ([, score]) => score) };
+  return new TopList(limit, unpackTopEntries(bytes));
 }

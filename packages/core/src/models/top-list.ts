@@ -1,56 +1,75 @@
 import type { ItemKey } from "../identity/item-key.ts";
 
+/** Strongest first, in columns: item keys and their landmark scores. */
+export interface TopEntries {
+  readonly keys: Float64Array;
+  readonly scores: Float64Array;
+}
+
+export const NO_ENTRIES: TopEntries = { keys: new Float64Array(0), scores: new Float64Array(0) };
+
 /**
  * The `limit` items with the highest landmark scores of one half-life. Scores only grow between trims, so offering every change keeps the list
- * exact whatever the order of changes; equal scores by smaller key.
+ * exact whatever the order of changes; equal scores by smaller key. Sorted columns: an offer costs a scan and a move of at most `limit` numbers.
  */
 export class TopList {
   readonly #limit: number;
-  readonly #scores: Map<ItemKey, number>;
-  #weakest: readonly [ItemKey, number] | undefined;
+  readonly #keys: Float64Array;
+  readonly #scores: Float64Array;
+  #size = 0;
 
-  constructor(limit: number, entries: Iterable<readonly [ItemKey, number]> = []) {
+  constructor(limit: number, { keys, scores }: TopEntries = NO_ENTRIES) {
     this.#limit = limit;
-    this.#scores = new Map(entries);
+    this.#keys = new Float64Array(limit);
+    this.#scores = new Float64Array(limit);
+    for (let i = 0; i < keys.length; i++) this.offer(keys[i] as number, scores[i] as number);
   }
 
   get size(): number {
-    return this.#scores.size;
+    return this.#size;
   }
 
   /** True when the list changed. */
   offer(key: ItemKey, score: number): boolean {
-    const known = this.#scores.get(key);
-    if (known !== undefined) {
-      this.#scores.set(key, score);
-      if (key === this.#weakest?.[0]) this.#weakest = undefined;
-      return known !== score;
+    const known = this.#keys.indexOf(key);
+    if (known >= 0 && known < this.#size) {
+      if (this.#scores[known] === score) return false;
+      this.#removeAt(known);
+    } else if (this.#size === this.#limit) {
+      if (this.#limit === 0 || !this.#isStronger(key, score, this.#size - 1)) return false;
+      this.#size -= 1;
     }
-    if (this.#scores.size < this.#limit) {
-      this.#scores.set(key, score);
-      this.#weakest = undefined;
-      return true;
-    }
-    this.#weakest ??= this.#findWeakest();
-    if (!isStronger(key, score, this.#weakest)) return false;
-    this.#scores.delete(this.#weakest[0]);
-    this.#scores.set(key, score);
-    this.#weakest = undefined;
+    this.#insert(key, score);
     return true;
   }
 
-  /** Strongest first. */
-  entries(): (readonly [ItemKey, number])[] {
-    return [...this.#scores].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  entries(): TopEntries {
+    return { keys: this.#keys.slice(0, this.#size), scores: this.#scores.slice(0, this.#size) };
   }
 
-  #findWeakest(): readonly [ItemKey, number] {
-    let weakest: readonly [ItemKey, number] = [-1, Number.POSITIVE_INFINITY];
-    for (const [key, score] of this.#scores) if (!isStronger(key, score, weakest)) weakest = [key, score];
-    return weakest;
+  #insert(key: ItemKey, score: number): void {
+    let low = 0;
+    let high = this.#size;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#isStronger(key, score, middle)) high = middle;
+      else low = middle + 1;
+    }
+    this.#keys.copyWithin(low + 1, low, this.#size);
+    this.#scores.copyWithin(low + 1, low, this.#size);
+    this.#keys[low] = key;
+    this.#scores[low] = score;
+    this.#size += 1;
   }
-}
 
-function isStronger(key: ItemKey, score: number, than: readonly [ItemKey, number]): boolean {
-  return score > than[1] || (score === than[1] && key < than[0]);
+  #removeAt(place: number): void {
+    this.#keys.copyWithin(place, place + 1, this.#size);
+    this.#scores.copyWithin(place, place + 1, this.#size);
+    this.#size -= 1;
+  }
+
+  #isStronger(key: ItemKey, score: number, place: number): boolean {
+    const other = this.#scores[place] as number;
+    return score > other || (score === other && key < (this.#keys[place] as number));
+  }
 }

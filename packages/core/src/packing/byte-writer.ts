@@ -82,6 +82,11 @@ export class ByteWriter {
     return this;
   }
 
+  /** A copy of what was written since the length was `from`. */
+  copy(from: number): Uint8Array {
+    return this.#bytes.slice(from, this.#length);
+  }
+
   /** A copy of what was written; the writer begins anew. */
   finish(): Uint8Array {
     const result = this.#bytes.slice(0, this.#length);

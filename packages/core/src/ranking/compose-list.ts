@@ -34,7 +34,7 @@ export function compose(decision: Decision, vectors: readonly (Float32Array | un
     const { key } = decision.candidates[index] as Decision["candidates"][number];
     features.set(decision.features.subarray(index * FEATURE_COUNT, (index + 1) * FEATURE_COUNT), position * FEATURE_COUNT);
     const reasons = explain(
-      decision.candidates[index] as Decision["candidates"][number],
+      key,
       decision.features,
       index,
       decision.weights,

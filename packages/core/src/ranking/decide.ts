@@ -5,16 +5,18 @@ import type { SubjectState } from "../features/subject-state.ts";
 import type { ItemKey } from "../identity/item-key.ts";
 import { logit, sigmoid } from "../models/ftrl.ts";
 import { ITEM_MODEL } from "../models/model-settings.ts";
-import type { TopEntries } from "../models/pack-top-list.ts";
+import type { TopEntries } from "../models/top-list.ts";
 import { DEFAULT_MODEL_SETTINGS } from "../placements/default-model.ts";
-import type { ModelSettings, Placement, RetrieverName } from "../placements/schema.ts";
-import { matchesFilter } from "../recommendations/matches-filter.ts";
+import { type ModelSettings, type Placement, RETRIEVERS, type RetrieverName } from "../placements/schema.ts";
 import type { Filter } from "../recommendations/schema.ts";
-import { NO_REASON, type Proposal } from "../retrieval/candidates.ts";
-import { covisitation, type SeedNeighbours, transitions } from "../retrieval/from-neighbours.ts";
+import { CandidatePool } from "../retrieval/candidate-pool.ts";
+import { noReason, type Proposal } from "../retrieval/candidates.ts";
+import { covisitation, type SeedNeighbours, targetDamping, transitions } from "../retrieval/from-neighbours.ts";
 import { popularity, segmentPopularity, trending } from "../retrieval/from-top-list.ts";
-import { type Candidate, mergeProposals } from "../retrieval/merge-proposals.ts";
-import { candidateFeatures, FEATURE_COUNT, priorWeights } from "./features.ts";
+import { nearest, type VectorHitColumns } from "../retrieval/from-vectors.ts";
+import { mergeProposals, type RowGate, type Shares, sharesOf } from "../retrieval/merge-proposals.ts";
+import { candidateFeatures, FEATURE_COUNT, FEATURES, priorWeights } from "./features.ts";
+import { placementGate } from "./placement-gate.ts";
 
 /** Everything that a decision depends on: gathered beforehand, so that deciding is synchronous, repeatable and the same in serving and evaluation. */
 export interface DecisionInputs {
@@ -25,7 +27,7 @@ export interface DecisionInputs {
   readonly state: SubjectState | undefined;
   readonly catalogue: CatalogueView;
   readonly neighbours: readonly SeedNeighbours[];
-  readonly vectorHits: { readonly keys: ArrayLike<number>; readonly scores: ArrayLike<number> } | undefined;
+  readonly vectorHits: VectorHitColumns | undefined;
   /** Lists of every item partition. */
   readonly popular: readonly TopEntries[];
   /** One entry for each segment of the person. */
@@ -41,93 +43,111 @@ export interface DecisionInputs {
   readonly count: number;
 }
 
+export interface Candidate {
+  readonly key: ItemKey;
+}
+
 export interface Decision {
   /** Best first. */
   readonly candidates: readonly Candidate[];
   /** Probability of an outcome, by candidate. */
   readonly scores: Float64Array;
+  /** FEATURE_COUNT for each candidate. */
   readonly features: Float32Array;
   readonly weights: Float64Array;
-  readonly proposals: readonly Proposal[];
+  readonly proposals: readonly Shares[];
   /** Retrieval alone found too little, and the list was filled from what is popular or simply there. */
   readonly filled: boolean;
 }
 
+/** Cost: linear in what was gathered, about 0.2 ms for ten seeds of two lists of 100 (docs/decisions/0006-speed-layer-models.md). */
 export function decide(inputs: DecisionInputs): Decision {
-  const allowed = allowedBy(inputs);
-  const proposals = propose(inputs);
-  const candidates = inputs.given ? givenCandidates(inputs.given, proposals) : mergeProposals(proposals, inputs.settings, allowed, inputs.settings.candidates);
-  const filled = inputs.given === undefined && candidates.length < inputs.count && fill(candidates, inputs, allowed);
-  return { ...rank(candidates, inputs), proposals, filled };
+  const weights = rankerWeights(inputs.settings, inputs.weights);
+  const pool = new CandidatePool(capacityFor(inputs));
+  const rows = inputs.given?.map((key) => pool.add(key));
+  const proposed = propose(pool, inputs);
+  const gate = rows ? OPEN_GATE : placementGate(pool, { ...inputs, state: inputs.personalized ? inputs.state : undefined });
+  const proposals = proposed.map((proposal) => sharesOf(pool, proposal, gate));
+  const weightOf = (retriever: RetrieverName) => weights[FEATURES.indexOf(retriever)] as number;
+  const merged = rows ?? mergeProposals(pool, proposals, weightOf, gate, inputs.settings.candidates);
+  const filled = rows === undefined && merged.length < inputs.count && fill(pool, merged, proposals, inputs, gate);
+  return { ...rank(pool, merged, proposals, weights, inputs), weights, proposals, filled };
 }
 
-/** Availability, filter, exclusions and the placement's seen policy, as one predicate. */
-function allowedBy({ catalogue, excluded, filter, placement, state, nowMs, personalized }: DecisionInputs): (key: ItemKey) => boolean {
-  const hidden = new Set(excluded);
-  if (personalized && state && placement.seenPolicy !== "none") for (const key of state.consumed) hidden.add(key);
-  if (personalized && state && placement.seenPolicy === "seen") for (const recent of state.recents) hidden.add(recent.key);
-  return (key) => {
-    if (hidden.has(key)) return false;
-    const entry = catalogue.byKey(key);
-    if (entry === undefined || entry.item?.hidden === true) return false;
-    if (nowMs < entry.availableFromMs || nowMs >= entry.availableUntilMs) return false;
-    return filter === undefined || matchesFilter(filter, entry);
+/** Items to rank were chosen by the caller. */
+const OPEN_GATE: RowGate = { isShut: () => false, isOpen: () => true, mayShow: () => true };
+
+function capacityFor({ neighbours, vectorHits, popular, popularBySegment, heat, given, count }: DecisionInputs): number {
+  const lists = [popular, ...popularBySegment, ...heat].flat();
+  return (
+    neighbours.reduce((sum, { next, together }) => sum + next.keys.length + together.keys.length, 0) +
+    lists.reduce((sum, { keys }) => sum + keys.length, 0) +
+    (vectorHits?.keys.length ?? 0) +
+    (given?.length ?? 0) +
+    count
+  );
+}
+
+function propose(pool: CandidatePool, inputs: DecisionInputs): Proposal[] {
+  const { settings, neighbours, nowMs, vectorHits, catalogue, given } = inputs;
+  const popularityOf = remembered(pool, (key) => valueAt(catalogue.popularityScore(key), nowMs, ITEM_MODEL.popularityHalfLifeMs));
+  const damping = new Float64Array(pool.capacity);
+  const dampingOf = (row: number): number => {
+    if (damping[row] === 0) damping[row] = targetDamping(popularityOf(row));
+    return damping[row] as number;
   };
-}
-
-function propose(inputs: DecisionInputs): Proposal[] {
-  const { settings, neighbours, nowMs, vectorHits, catalogue } = inputs;
-  const popularityAt = (key: ItemKey) => valueAt(catalogue.popularityScore(key), nowMs, ITEM_MODEL.popularityHalfLifeMs);
   const makers: Record<RetrieverName, () => Proposal> = {
-    covisitation: () => covisitation(neighbours, popularityAt, nowMs),
-    transitions: () => transitions(neighbours, popularityAt, nowMs),
-    vectors: () => nearest(vectorHits),
-    popularity: () => popularity(inputs.popular, nowMs),
-    "segment-popularity": () => segmentPopularity(inputs.popularBySegment, nowMs),
-    trending: () => trending(inputs.heat, popularityAt, nowMs),
+    covisitation: () => covisitation(pool, neighbours, dampingOf, nowMs),
+    transitions: () => transitions(pool, neighbours, dampingOf, nowMs),
+    vectors: () => nearest(pool, vectorHits),
+    popularity: () => (given ? popularityOfGiven(pool, given, popularityOf) : popularity(pool, inputs.popular, nowMs)),
+    "segment-popularity": () => segmentPopularity(pool, inputs.popularBySegment, nowMs),
+    trending: () => trending(pool, inputs.heat, popularityOf, nowMs),
   };
-  return (Object.keys(makers) as RetrieverName[]).filter((name) => (settings.retrievers[name] ?? 0) > 0).map((name) => makers[name]());
+  return RETRIEVERS.filter((name) => (settings.retrievers[name] ?? 0) > 0).map((name) => makers[name]());
 }
 
-function nearest(hits: DecisionInputs["vectorHits"]): Proposal {
-  const scores = new Map<ItemKey, number>();
-  if (hits) for (let i = 0; i < hits.keys.length; i++) if ((hits.scores[i] as number) > 0) scores.set(hits.keys[i] as number, hits.scores[i] as number);
-  return { retriever: "vectors", scores, because: NO_REASON };
+/** A value by row, computed when it is first asked for; none of them is negative. */
+function remembered(pool: CandidatePool, of: (key: ItemKey) => number): (row: number) => number {
+  const values = new Float64Array(pool.capacity).fill(-1);
+  return (row) => {
+    if (values[row] === -1) values[row] = of(pool.keys[row] as number);
+    return values[row] as number;
+  };
 }
 
-/** Given items keep whatever the retrievers say of them; those nobody proposes are candidates all the same. */
-function givenCandidates(given: readonly ItemKey[], proposals: readonly Proposal[]): Candidate[] {
-  const best = proposals.map(({ scores }) => scores.values().reduce((a, b) => Math.max(a, b), 0));
-  return given.map((key) => {
-    const shares: Candidate["shares"] = {};
-    proposals.forEach(({ retriever, scores }, i) => {
-      const score = scores.get(key);
-      if (score !== undefined && (best[i] as number) > 0) shares[retriever] = score / (best[i] as number);
-    });
-    return { key, shares, fused: 0 };
-  });
+/** Items to be ranked need not stand in a list of the most popular to be told apart. */
+function popularityOfGiven(pool: CandidatePool, given: readonly ItemKey[], popularityOf: (row: number) => number): Proposal {
+  const scores = new Float64Array(pool.capacity);
+  for (const key of given) {
+    const row = pool.add(key);
+    scores[row] = popularityOf(row);
+  }
+  return { retriever: "popularity", scores, because: noReason };
 }
 
 /** Entries looked at to fill a list that a strict filter left short. */
 const FILL_LIMIT = 20_000;
 
-function fill(candidates: Candidate[], inputs: DecisionInputs, allowed: (key: ItemKey) => boolean): boolean {
-  const present = new Set(candidates.map(({ key }) => key));
-  const add = (key: ItemKey, share: number) => {
-    if (candidates.length >= inputs.count || present.has(key) || !allowed(key)) return;
+/** Adds rows in place: what is popular first, whatever the catalogue holds then. True when it found any. */
+function fill(pool: CandidatePool, rows: number[], proposals: Shares[], inputs: DecisionInputs, gate: RowGate): boolean {
+  const before = rows.length;
+  const present = new Set(rows.map((row) => pool.keys[row] as number));
+  const add = (key: ItemKey): void => {
+    if (rows.length >= inputs.count || present.has(key) || !gate.mayShow(key)) return;
     present.add(key);
-    candidates.push({ key, shares: { popularity: share }, fused: 0 });
+    rows.push(pool.add(key));
   };
-  const before = candidates.length;
-  const values = popularity(inputs.popular, inputs.nowMs).scores;
-  const best = values.values().reduce((a, b) => Math.max(a, b), 0);
-  for (const [key, value] of [...values].sort((a, b) => b[1] - a[1] || a[0] - b[0])) add(key, best > 0 ? value / best : 0);
-  let looked = 0;
-  for (const entry of inputs.catalogue.entries()) {
-    if (candidates.length >= inputs.count || looked++ > FILL_LIMIT) break;
-    add(entry.key, 0);
+  if (!proposals.some(({ retriever }) => retriever === "popularity")) {
+    proposals.push(sharesOf(pool, popularity(pool, inputs.popular, inputs.nowMs), gate));
   }
-  return candidates.length > before;
+  for (const { keys } of inputs.popular) for (const key of keys) add(key);
+  let looked = 0;
+  for (const { key } of inputs.catalogue.entries()) {
+    if (rows.length >= inputs.count || looked++ > FILL_LIMIT) break;
+    add(key);
+  }
+  return rows.length > before;
 }
 
 /** What was learned started from the default model's prior; another model's prior shifts it. */
@@ -138,21 +158,26 @@ function rankerWeights(settings: ModelSettings, learned: Float64Array | undefine
   return prior.map((weight, i) => weight + (learned[i] as number) - (start[i] as number));
 }
 
-function rank(candidates: readonly Candidate[], inputs: DecisionInputs) {
+function rank(pool: CandidatePool, rows: readonly number[], proposals: readonly Shares[], weights: Float64Array, inputs: DecisionInputs) {
   const affinities: Affinity[] = inputs.personalized && inputs.state ? affinityShares(inputs.state.affinities) : [];
   const familiar = new Set(inputs.personalized ? inputs.state?.recents.map(({ key }) => key) : []);
-  const unordered = candidateFeatures(candidates, { entryOf: ({ key }) => inputs.catalogue.byKey(key), affinities, familiar, nowMs: inputs.nowMs });
-  const weights = rankerWeights(inputs.settings, inputs.weights);
-  const logits = Float64Array.from(candidates, (_, i) => logit(weights, unordered, i * FEATURE_COUNT));
-  const order = candidates.map((_, i) => i).sort((a, b) => (logits[b] as number) - (logits[a] as number) || (candidates[a] as Candidate).key - (candidates[b] as Candidate).key);
+  const context = { entryOf: (key: ItemKey) => inputs.catalogue.byKey(key), affinities, familiar, nowMs: inputs.nowMs };
+  const unordered = candidateFeatures(pool, rows, proposals, context);
+  const logits = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) logits[i] = logit(weights, unordered, i * FEATURE_COUNT);
+  const order = bestFirst(logits, (i) => pool.keys[rows[i] as number] as number);
   const features = new Float32Array(unordered.length);
-  order.forEach((from, to) => {
-    features.set(unordered.subarray(from * FEATURE_COUNT, (from + 1) * FEATURE_COUNT), to * FEATURE_COUNT);
-  });
+  for (let to = 0; to < order.length; to++) {
+    const from = (order[to] as number) * FEATURE_COUNT;
+    for (let f = 0; f < FEATURE_COUNT; f++) features[to * FEATURE_COUNT + f] = unordered[from + f] as number;
+  }
   return {
-    candidates: order.map((i) => candidates[i] as Candidate),
+    candidates: Array.from(order, (i): Candidate => ({ key: pool.keys[rows[i] as number] as number })),
     scores: Float64Array.from(order, (i) => sigmoid(logits[i] as number)),
     features,
-    weights,
   };
+}
+
+function bestFirst(logits: Float64Array, keyAt: (i: number) => ItemKey): Uint32Array {
+  return Uint32Array.from(logits.keys()).sort((a, b) => (logits[b] as number) - (logits[a] as number) || keyAt(a) - keyAt(b));
 }

@@ -1,7 +1,6 @@
 import type { ItemKey } from "../identity/item-key.ts";
 import type { Reason, ReasonCode } from "../recommendations/schema.ts";
-import type { Candidate } from "../retrieval/merge-proposals.ts";
-import type { Proposal } from "../retrieval/candidates.ts";
+import type { Shares } from "../retrieval/merge-proposals.ts";
 import { FEATURE_COUNT, FEATURES, type FeatureName } from "./features.ts";
 
 const CODE_OF: Partial<Record<FeatureName, ReasonCode>> = {
@@ -19,27 +18,28 @@ const CODE_OF: Partial<Record<FeatureName, ReasonCode>> = {
  * list, so a reason is what happened and not a story told afterwards.
  */
 export function explain(
-  candidate: Candidate,
+  key: ItemKey,
   features: Float32Array,
   row: number,
   weights: ArrayLike<number>,
-  proposals: readonly Proposal[],
+  proposals: readonly Shares[],
   itemIdOf: (key: ItemKey) => string | undefined,
   limit: number,
 ): Reason[] {
-  const parts: { code: ReasonCode; because: ItemKey | undefined; value: number }[] = [];
+  const parts: { code: ReasonCode; name: FeatureName; value: number }[] = [];
   let sum = 0;
   for (const [f, name] of FEATURES.entries()) {
     const code = CODE_OF[name];
     const value = (features[row * FEATURE_COUNT + f] as number) * Math.max(weights[f] as number, 0);
     if (code === undefined || value <= 0) continue;
     sum += value;
-    parts.push({ code, because: proposals.find((each) => each.retriever === name)?.because.get(candidate.key), value });
+    parts.push({ code, name, value });
   }
   return parts
     .sort((a, b) => b.value - a.value)
     .slice(0, limit)
-    .map(({ code, because, value }) => {
+    .map(({ code, name, value }) => {
+      const because = proposals.find(({ retriever }) => retriever === name)?.because(key);
       const itemId = because === undefined ? undefined : itemIdOf(because);
       return { code, ...(itemId !== undefined && { itemId }), weight: Math.round((value / sum) * 1000) / 1000 };
     });

@@ -11,14 +11,15 @@ export function matchesFilter(filter: Filter, entry: CatalogueEntry): boolean {
   if ("all" in filter) return filter.all.every((part) => matchesFilter(part, entry));
   if ("any" in filter) return filter.any.some((part) => matchesFilter(part, entry));
   if ("not" in filter) return !filter.not.some((part) => matchesFilter(part, entry));
-  return matchesCondition(filter, valueOf(entry, filter.field));
+  return matchesCondition(filter, fieldOf(entry, filter.field));
 }
 
 function matchesCondition(condition: FilterCondition, value: unknown): boolean {
   if (condition.exists !== undefined && condition.exists !== (value !== undefined)) return false;
   const { eq, gt, gte, lt, lte } = condition;
   const among = condition.in;
-  const compares = eq !== undefined || among !== undefined || gt !== undefined || gte !== undefined || lt !== undefined || lte !== undefined;
+  const compares =
+    eq !== undefined || among !== undefined || gt !== undefined || gte !== undefined || lt !== undefined || lte !== undefined;
   if (!compares) return true;
   if (value === undefined) return false;
   const instant = INSTANT_FIELDS.has(condition.field);
@@ -41,7 +42,7 @@ function compare(value: unknown, operand: unknown, instant: boolean): number {
   return value === operand ? 0 : Number.NaN;
 }
 
-function valueOf(entry: CatalogueEntry, field: string): unknown {
+function fieldOf(entry: CatalogueEntry, field: string): unknown {
   if (field === "itemId") return entry.itemId;
   const item = entry.item as Record<string, unknown> | undefined;
   if (item === undefined) return undefined;

@@ -4,7 +4,19 @@ import { didYouMean } from "../nearest-word.ts";
 import { inside } from "../unsafe-content.ts";
 import type { Filter, FilterCondition } from "./schema.ts";
 
-export const FILTER_FIELDS = ["itemId", "title", "categories", "tags", "price", "publishedAt", "availableFrom", "availableUntil", "hidden", "imageUrl", "url"] as const;
+export const FILTER_FIELDS = [
+  "itemId",
+  "title",
+  "categories",
+  "tags",
+  "price",
+  "publishedAt",
+  "availableFrom",
+  "availableUntil",
+  "hidden",
+  "imageUrl",
+  "url",
+] as const;
 export const INSTANT_FIELDS: ReadonlySet<string> = new Set(["publishedAt", "availableFrom", "availableUntil"]);
 const GROUPS = ["all", "any", "not"];
 const OPERATORS = ["eq", "in", "gt", "gte", "lt", "lte", "exists"];
@@ -18,8 +30,10 @@ export function parseFilter(raw: unknown, path = "filter"): { filter: Filter } |
 
   const parse = (node: unknown, at: string, level: number): Filter | undefined => {
     nodes += 1;
-    if (nodes > MAX_NODES || level > MAX_LEVELS) return refuse(at, `the filter is too large: at most ${MAX_NODES} conditions, ${MAX_LEVELS} levels deep`);
-    if (typeof node !== "object" || node === null || Array.isArray(node)) return refuse(at, "must be an object: {all|any|not: [...]} or {field, eq|in|gt|gte|lt|lte|exists}");
+    if (nodes > MAX_NODES || level > MAX_LEVELS)
+      return refuse(at, `the filter is too large: at most ${MAX_NODES} conditions, ${MAX_LEVELS} levels deep`);
+    if (typeof node !== "object" || node === null || Array.isArray(node))
+      return refuse(at, "must be an object: {all|any|not: [...]} or {field, eq|in|gt|gte|lt|lte|exists}");
     const keys = Object.keys(node);
     const group = keys.find((key) => GROUPS.includes(key));
     if (group === undefined) return condition(node as Record<string, unknown>, at);
@@ -36,7 +50,10 @@ export function parseFilter(raw: unknown, path = "filter"): { filter: Filter } |
     const { field } = node;
     if (field === undefined) refuse(inside(at, "field"), `is required: one of ${FILTER_FIELDS.join(", ")} or attributes.<name>`);
     else if (typeof field !== "string" || !isField(field)) {
-      refuse(inside(at, "field"), `there is no field ${JSON.stringify(field)?.slice(0, 80)}${typeof field === "string" ? didYouMean(field, [...FILTER_FIELDS, `attributes.${field}`]) : ""}`);
+      refuse(
+        inside(at, "field"),
+        `there is no field ${JSON.stringify(field)?.slice(0, 80)}${typeof field === "string" ? didYouMean(field, [...FILTER_FIELDS, `attributes.${field}`]) : ""}`,
+      );
     }
     const operators = Object.keys(node).filter((key) => key !== "field");
     if (operators.length === 0) refuse(at, `has no comparison: give one of ${OPERATORS.join(", ")}`);
@@ -65,7 +82,9 @@ function operandProblem(operator: string, operand: unknown, field: string): stri
     case "eq":
       return isScalar(operand) ? undefined : "must be a text, a number or true or false";
     case "in":
-      return Array.isArray(operand) && operand.length > 0 && operand.length <= 500 && operand.every(isScalar) ? undefined : "must be a list of 1 to 500 texts, numbers or booleans";
+      return Array.isArray(operand) && operand.length > 0 && operand.length <= 500 && operand.every(isScalar)
+        ? undefined
+        : "must be a list of 1 to 500 texts, numbers or booleans";
     case "exists":
       return typeof operand === "boolean" ? undefined : "must be true or false";
     case "gt":
@@ -73,7 +92,9 @@ function operandProblem(operator: string, operand: unknown, field: string): stri
     case "lt":
     case "lte":
       if (typeof operand !== "number" && typeof operand !== "string") return "must be a number or a text";
-      return INSTANT_FIELDS.has(field) && Number.isNaN(instantMs(operand)) ? "must be an ISO 8601 date and time or milliseconds since 1970" : undefined;
+      return INSTANT_FIELDS.has(field) && Number.isNaN(instantMs(operand))
+        ? "must be an ISO 8601 date and time or milliseconds since 1970"
+        : undefined;
     default:
       return `there is no comparison ${operator.slice(0, 40)}${didYouMean(operator, [...OPERATORS, ...GROUPS])}`;
   }

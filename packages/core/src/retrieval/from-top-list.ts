@@ -1,6 +1,6 @@
 import { valueAt } from "../features/landmark-decay.ts";
 import { ITEM_MODEL } from "../models/model-settings.ts";
-import type { TopEntries } from "../models/pack-top-list.ts";
+import type { TopEntries } from "../models/top-list.ts";
 import type { CandidatePool } from "./candidate-pool.ts";
 import { noReason, type Proposal } from "./candidates.ts";
 

@@ -1,0 +1,105 @@
+import type { EventResult } from "@attune/core/events/event-request";
+import { acceptEventsAnswerSchema, eventRequestSchema, MAX_EVENTS } from "@attune/core/events/event-request";
+import { Fault } from "@attune/core/faults";
+import type { FastifyInstance } from "fastify";
+import * as z from "zod";
+import type { Collaborators } from "../collaborators.ts";
+import { callerFrom, limitOrRefuse } from "../http/admission.ts";
+import { operation } from "../openapi/operation.ts";
+import { offeredEvents } from "./events-body.ts";
+import { signalsPrivacyControl } from "./privacy-control.ts";
+
+const EXAMPLE = {
+  events: [
+    {
+      eventId: "e-1001",
+      type: "view",
+      userId: "user-42",
+      itemId: "track-7",
+      timestamp: "2026-01-31T12:00:00Z",
+      properties: { dwellMs: 4200 },
+    },
+    { eventId: "e-1002", type: "purchase", userId: "user-42", itemId: "track-7", value: 1.29, context: { device: "mobile" } },
+  ],
+};
+
+const bodySchema = z.union([z.strictObject({ events: z.array(eventRequestSchema).min(1).max(MAX_EVENTS) }), eventRequestSchema]);
+
+const schema = operation({
+  id: "sendEvents",
+  tag: "events",
+  summary: "Send events",
+  description: `At most ${MAX_EVENTS} events or 1 MB: a batch, a single event, or one event per line (application/x-ndjson). What was accepted is durable when the answer comes; valid events beside bad ones are kept.`,
+  body: { schema: bodySchema, example: EXAMPLE, contentTypes: ["application/json", "application/x-ndjson"] },
+  answers: {
+    202: {
+      description: "What was accepted is stored durably; `results` lists the others",
+      schema: acceptEventsAnswerSchema,
+      example: {
+        accepted: 1,
+        results: [{ index: 1, eventId: "e-1002", status: "duplicate", code: "duplicate", message: "this event was accepted before" }],
+      },
+    },
+  },
+  refuses: [
+    "nothing_accepted",
+    "invalid_json",
+    "invalid_request",
+    "payload_too_large",
+    "unsupported_media_type",
+    "log_unavailable",
+    "standing_unavailable",
+  ],
+});
+
+/** The fold is this far behind: come back when it has caught up a little. */
+const LAG_RETRY_SECONDS = 2;
+
+export function eventsRoutes(
+  app: FastifyInstance,
+  { acceptEvents, clock, directory, foldLag, limiter, live, metrics }: Collaborators,
+): void {
+  // The flow checks each event by itself, so that good ones beside bad ones are kept; a schema would refuse the whole body.
+  app.post(
+    "/v1/events",
+    { schema, validatorCompiler: () => () => true, config: { scopes: ["events:write"], events: true } },
+    async (request, reply) => {
+      const { tenant } = callerFrom(request);
+      const { events, single } = offeredEvents(request.body);
+      const perSecond = tenant.limits.eventsPerSecond;
+      limitOrRefuse(
+        reply,
+        "events",
+        limiter.take(`${tenant.id}|events`, events.length, perSecond, Math.max(perSecond, MAX_EVENTS), clock()),
+      );
+      if (!foldLag.admits(live.lagOf(tenant.id))) {
+        throw new Fault("rate_limited", "More events wait to be folded than may wait.", { retryAfterSeconds: LAG_RETRY_SECONDS });
+      }
+      try {
+        const answer = await acceptEvents({
+          tenant,
+          catalogue: directory.of(tenant.id),
+          events,
+          single,
+          globalPrivacyControl: signalsPrivacyControl(request),
+        });
+        live.accepted(tenant.id, answer.accepted, answer.rejected);
+        metrics.events("accepted", answer.accepted);
+        for (const [status, count] of countsOf(answer.results)) metrics.events(status, count);
+        return reply.code(202).send({ accepted: answer.accepted, results: answer.results });
+      } catch (error) {
+        if (error instanceof Fault && error.code === "nothing_accepted") {
+          live.accepted(tenant.id, 0, events.length);
+          metrics.events("rejected", events.length);
+        }
+        throw error;
+      }
+    },
+  );
+}
+
+function countsOf(results: readonly EventResult[]): ReadonlyMap<EventResult["status"], number> {
+  const counts = new Map<EventResult["status"], number>();
+  for (const { status } of results) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return counts;
+}

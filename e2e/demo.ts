@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+
+/** What a running platform says about itself. */
+export interface Demo {
+  readonly apiUrl: string;
+  readonly consoleUrl: string;
+  readonly tenant: { readonly id: string; readonly slug: string };
+  readonly keys: { readonly secret: string; readonly publishable: string };
+  readonly users: readonly DemoUser[];
+}
+
+export interface DemoUser {
+  readonly email: string;
+  readonly password: string;
+  readonly role: string;
+}
+
+export function readDemo(): Demo {
+  const file = process.env.DEMO_FILE;
+  if (!file) throw new Error("Set DEMO_FILE to the path of demo.json.");
+  return JSON.parse(readFileSync(file, "utf8")) as Demo;
+}
+
+/** The demo's first user with one of these roles, preferred ones first. */
+export function userWithRole(...roles: readonly string[]): DemoUser {
+  const { users } = readDemo();
+  for (const role of roles) {
+    const user = users.find((candidate) => candidate.role === role);
+    if (user) return user;
+  }
+  throw new Error(`The demo has no user with role ${roles.join(" or ")}; it has ${users.map(({ role }) => role).join(", ")}.`);
+}
