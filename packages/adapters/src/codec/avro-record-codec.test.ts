@@ -1,5 +1,5 @@
-import { recordCodecContract } from "@attune/core/ports/record-codec.contract";
 import { UndecodableRecord } from "@attune/core/ports/record-codec";
+import { recordCodecContract } from "@attune/core/ports/record-codec.contract";
 import { describe, expect, it } from "vitest";
 import { avroCodec } from "./avro-codec.ts";
 import { avroRecordCodec } from "./avro-record-codec.ts";
@@ -15,13 +15,37 @@ describe("schema ids", () => {
 });
 
 describe("avroCodec", () => {
-  const v1 = { id: 7, version: 1, schema: { type: "record", name: "R", fields: [{ name: "a", type: { type: "array", items: "string" } }, { name: "gone", type: "int" }] } } as const;
-  const v2 = { id: 8, version: 2, schema: { type: "record", name: "R", fields: [{ name: "a", type: { type: "array", items: "string" } }, { name: "b", type: ["null", "long"], default: null }] } } as const;
+  const v1 = {
+    id: 7,
+    version: 1,
+    schema: {
+      type: "record",
+      name: "R",
+      fields: [
+        { name: "a", type: { type: "array", items: "string" } },
+        { name: "gone", type: "int" },
+      ],
+    },
+  } as const;
+  const v2 = {
+    id: 8,
+    version: 2,
+    schema: {
+      type: "record",
+      name: "R",
+      fields: [
+        { name: "a", type: { type: "array", items: "string" } },
+        { name: "b", type: ["null", "long"], default: null },
+      ],
+    },
+  } as const;
   const same = <T>(value: T) => value;
 
   it("decodes a record of an older schema, with defaults for what it lacks", () => {
     const old = avroCodec<{ a: string[]; gone: number }, { a: string[]; gone: number }>([v1 as never], same, same);
-    const both = avroCodec<{ a: string[]; b: number | null }, { a: string[]; b: number | null }>([v1, v2] as never, same, (wire) => ({ ...wire }));
+    const both = avroCodec<{ a: string[]; b: number | null }, { a: string[]; b: number | null }>([v1, v2] as never, same, (wire) => ({
+      ...wire,
+    }));
     expect(both.decode(old.encode({ a: ["x", "y"], gone: 3 }))).toEqual({ a: ["x", "y"], b: null });
     expect(both.decode(both.encode({ a: [], b: 5 }))).toEqual({ a: [], b: 5 });
     expect(() => old.decode(both.encode({ a: [], b: 5 }))).toThrow(UndecodableRecord);

@@ -28,9 +28,17 @@ export function avroRecordCodec(): RecordCodec {
       },
     ),
 
-    example: avroCodec<TrainingExample, Omit<TrainingExample, "features" | "labels" | "weights"> & Record<"features" | "labels" | "weights", Buffer>>(
+    example: avroCodec<
+      TrainingExample,
+      Omit<TrainingExample, "features" | "labels" | "weights"> & Record<"features" | "labels" | "weights", Buffer>
+    >(
       RECORD_SCHEMAS.examples,
-      (example) => ({ ...example, features: floatsToBytes(example.features), labels: asBuffer(example.labels), weights: floatsToBytes(example.weights) }),
+      (example) => ({
+        ...example,
+        features: floatsToBytes(example.features),
+        labels: asBuffer(example.labels),
+        weights: floatsToBytes(example.weights),
+      }),
       (wire) => ({ ...wire, features: bytesToFloats(wire.features), labels: asBytes(wire.labels), weights: bytesToFloats(wire.weights) }),
     ),
 

@@ -1,5 +1,14 @@
 import type { Demographics, Purposes } from "@attune/core/consent/schema";
-import type { ConsentRecord, EventRecord, ImpressionRecord, LaneRecord, MergeRecord, ProfileRecord, TickRecord, TransferRecord } from "@attune/core/events/lane-record";
+import type {
+  ConsentRecord,
+  EventRecord,
+  ImpressionRecord,
+  LaneRecord,
+  MergeRecord,
+  ProfileRecord,
+  TickRecord,
+  TransferRecord,
+} from "@attune/core/events/lane-record";
 import type { Codec } from "@attune/core/ports/record-codec";
 import { avroCodec } from "./avro-codec.ts";
 import { RECORD_SCHEMAS } from "./record-schemas.ts";
@@ -12,7 +21,12 @@ type Optional = "itemId" | "sessionId" | "value" | "dwellMs" | "recommendationId
 type LaneWire =
   | { "attune.Event": Fields<Omit<EventRecord, Optional>> & NullsFor<Pick<EventRecord, Optional>> }
   | { "attune.Impression": Fields<Omit<ImpressionRecord, "features" | "propensities">> & { features: Buffer; propensities: Buffer } }
-  | { "attune.Consent": Fields<Omit<ConsentRecord, "purposes" | "policyVersion">> & { purposes: NullsFor<Purposes>; policyVersion: number | null } }
+  | {
+      "attune.Consent": Fields<Omit<ConsentRecord, "purposes" | "policyVersion">> & {
+        purposes: NullsFor<Purposes>;
+        policyVersion: number | null;
+      };
+    }
   | { "attune.Profile": Fields<Omit<ProfileRecord, "demographics">> & { demographics: NullsFor<Demographics> } }
   | { "attune.Merge": Fields<MergeRecord> }
   | { "attune.Transfer": Fields<Omit<TransferRecord, "state">> & { state: Buffer } }
@@ -28,7 +42,9 @@ function toWire(record: LaneRecord): LaneWire {
     case "event":
       return { "attune.Event": record as never };
     case "impression":
-      return { "attune.Impression": { ...record, features: floatsToBytes(record.features), propensities: floatsToBytes(record.propensities) } };
+      return {
+        "attune.Impression": { ...record, features: floatsToBytes(record.features), propensities: floatsToBytes(record.propensities) },
+      };
     case "consent":
       return { "attune.Consent": record as never };
     case "profile":
@@ -46,11 +62,21 @@ function fromWire(wire: LaneWire): LaneRecord {
   if ("attune.Event" in wire) return eventFromWire(wire["attune.Event"]);
   if ("attune.Impression" in wire) {
     const impression = wire["attune.Impression"];
-    return { kind: "impression", ...impression, features: bytesToFloats(impression.features), propensities: bytesToFloats(impression.propensities) };
+    return {
+      kind: "impression",
+      ...impression,
+      features: bytesToFloats(impression.features),
+      propensities: bytesToFloats(impression.propensities),
+    };
   }
   if ("attune.Consent" in wire) {
     const consent = wire["attune.Consent"];
-    return { kind: "consent", ...consent, purposes: withoutNulls<Purposes>(consent.purposes), policyVersion: consent.policyVersion ?? undefined };
+    return {
+      kind: "consent",
+      ...consent,
+      purposes: withoutNulls<Purposes>(consent.purposes),
+      policyVersion: consent.policyVersion ?? undefined,
+    };
   }
   if ("attune.Profile" in wire) {
     const profile = wire["attune.Profile"];

@@ -1,10 +1,11 @@
-import { LogUnavailable } from "@attune/core/ports/log";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { LogUnavailable } from "@attune/core/ports/log";
 import { expect, it } from "vitest";
 import { appendQueue } from "./append-queue.ts";
 import { encodeRecord } from "./log-layout.ts";
 
-const call = (...values: string[]) => values.map((value) => encodeRecord({ partition: 0, key: "k", value: Buffer.from(value), timestampMs: 0 }));
+const call = (...values: string[]) =>
+  values.map((value) => encodeRecord({ partition: 0, key: "k", value: Buffer.from(value), timestampMs: 0 }));
 
 /** A commit that is held until released, and counts offsets. */
 function heldCommits() {
@@ -38,7 +39,10 @@ it("lets calls that came during a commit share the next one", async () => {
 });
 
 it("refuses beyond its bounds, by records and by bytes, and takes calls again once there is room", async () => {
-  for (const limits of [{ maxQueuedBytes: 1e6, maxQueuedRecords: 2 }, { maxQueuedBytes: 25, maxQueuedRecords: 100 }]) {
+  for (const limits of [
+    { maxQueuedBytes: 1e6, maxQueuedRecords: 2 },
+    { maxQueuedBytes: 25, maxQueuedRecords: 100 },
+  ]) {
     const { group, commit } = heldCommits();
     const queue = appendQueue(limits, commit);
     const first = queue.append(call("a"));

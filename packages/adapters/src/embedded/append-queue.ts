@@ -29,11 +29,15 @@ export function appendQueue(limits: AppendLimits, commit: (calls: readonly (read
   let closed = false;
 
   const takeGroup = (): QueuedCall[] => {
-    let bytes = 0;
-    // The first call goes in whatever its size: a call is never split.
-    const beyond = queued.findIndex((call, i) => (bytes += call.bytes) > MAX_COMMIT_BYTES && i > 0);
-    const group = beyond === -1 ? queued : queued.slice(0, beyond);
-    queued = beyond === -1 ? [] : queued.slice(beyond);
+    let [bytes, calls] = [0, 0];
+    for (const call of queued) {
+      bytes += call.bytes;
+      // The first call goes in whatever its size: a call is never split.
+      if (bytes > MAX_COMMIT_BYTES && calls > 0) break;
+      calls++;
+    }
+    const group = queued.slice(0, calls);
+    queued = queued.slice(calls);
     return group;
   };
   const drain = async (): Promise<void> => {
@@ -43,7 +47,7 @@ export function appendQueue(limits: AppendLimits, commit: (calls: readonly (read
       const group = takeGroup();
       try {
         const offsets = await commit(group.map((call) => call.records));
-        group.forEach((call, i) => call.resolve(offsets[i] as number[]));
+        for (const [i, call] of group.entries()) call.resolve(offsets[i] as number[]);
       } catch (error) {
         for (const call of group) call.reject(error);
       }

@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { endWithParent } from "./child-process.fixture.ts";
 import { embeddedLog } from "./log.ts";
 import { embeddedStateStore } from "./state-store.ts";
 
@@ -6,6 +7,7 @@ import { embeddedStateStore } from "./state-store.ts";
  * What crash.test.ts kills. `append <folder> <name>` appends to one partition and prints `offset text` for what was acknowledged;
  * `append-and-fold` also counts the partition's records into ten counters, each batch committed beside its offset.
  */
+endWithParent();
 const [role, folder, name] = process.argv.slice(2) as [string, string, string];
 const log = embeddedLog(folder);
 
@@ -13,7 +15,12 @@ async function appendForEver(): Promise<void> {
   for (let n = 0; ; ) {
     const calls = [1, 7, 40].map((size) => Array.from({ length: size }, () => `${name}:${n++}`));
     const acknowledged = await Promise.all(
-      calls.map((texts) => log.append("events", texts.map((text) => ({ partition: 0, key: name, value: Buffer.from(text.padEnd(300)), timestampMs: n })))),
+      calls.map((texts) =>
+        log.append(
+          "events",
+          texts.map((text) => ({ partition: 0, key: name, value: Buffer.from(text.padEnd(300)), timestampMs: n })),
+        ),
+      ),
     );
     const lines = calls.flatMap((texts, call) => texts.map((text, i) => `${acknowledged[call]?.[i]} ${text}\n`));
     writeSync(1, lines.join(""));

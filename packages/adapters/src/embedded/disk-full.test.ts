@@ -12,7 +12,14 @@ it.skipIf(process.platform === "win32")(
   async () => {
     const folder = await temporaryFolder();
     // A limit on the size of files refuses writes as a full disk does, needs no mount, and can be lifted by the next process.
-    const { stdout } = await promisify(execFile)("/bin/sh", ["-c", 'ulimit -f "$0"; exec "$@"', "4096", process.execPath, CHILD, folder.path]);
+    const { stdout } = await promisify(execFile)("/bin/sh", [
+      "-c",
+      'ulimit -f "$0"; exec "$@"',
+      "4096",
+      process.execPath,
+      CHILD,
+      folder.path,
+    ]);
     const { acknowledged, refusal, refusedAgain } = JSON.parse(stdout);
     expect(acknowledged).toBeGreaterThan(100);
     expect(refusal).toBe("LogUnavailable");
@@ -22,7 +29,9 @@ it.skipIf(process.platform === "win32")(
     const records = await log.read("events", 0, 0, 100_000);
     expect(records.map(({ offset }) => offset)).toEqual(records.map((_, i) => i));
     expect(records.length).toBe(acknowledged);
-    expect(await log.append("events", [{ partition: 0, key: "k", value: Buffer.from("room again"), timestampMs: 0 }])).toEqual([acknowledged]);
+    expect(await log.append("events", [{ partition: 0, key: "k", value: Buffer.from("room again"), timestampMs: 0 }])).toEqual([
+      acknowledged,
+    ]);
     await log.close();
     await folder.remove();
   },

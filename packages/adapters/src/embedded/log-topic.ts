@@ -1,7 +1,6 @@
 import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type LogRecord, LogUnavailable, type PartitionBounds } from "@attune/core/ports/log";
-import { TOMBSTONE_MS } from "@attune/core/ports/log.memory";
 import { TOPICS, type TopicName } from "@attune/core/ports/topics";
 import {
   decodeEnds,
@@ -11,27 +10,24 @@ import {
   type EncodedRecord,
   encodeEnds,
   encodeLatest,
-  keyOf,
   latestKey,
   offsetOf,
   type PartitionEnd,
   recordKey,
-  timestampOf,
   tombstoneKey,
 } from "./log-layout.ts";
+import { trimSome } from "./log-trim.ts";
 import { openEnvironment } from "./open-environment.ts";
 import { transact } from "./transact.ts";
 
 /** A read stops here however many records were asked for, so that one batch cannot fill the memory. */
 const MAX_READ_BYTES = 16 * 1024 * 1024;
-/** Records deleted per transaction: an appender waits for at most this much. */
-const TRIM_RECORDS = 1_000;
 
 /** One topic in one LMDB environment. Every process of the product may hold one; LMDB's writer lock orders their transactions. */
 export type LogTopic = ReturnType<typeof logTopic>;
 
 export function logTopic(folder: string, topic: TopicName, maxBytes: number) {
-  const { partitions, compacted, retentionMs } = TOPICS[topic];
+  const { partitions, compacted } = TOPICS[topic];
   const openTopic = () => openEnvironment(join(folder, "log", topic), "once durable");
   let db = openTopic();
   const tailFile = join(folder, "log", topic, "tail");
@@ -75,39 +71,6 @@ export function logTopic(folder: string, topic: TopicName, maxBytes: number) {
     });
     db.put(ENDS_KEY, encodeEnds(ends));
     return offsets;
-  };
-
-  /** Deletes some of what `covers` no longer covers; 0 when nothing is left to delete. */
-  const trimSome = (nowMs: number): number => {
-    const ends = readEnds();
-    let dropped = 0;
-    const drop = (partition: number, offset: number, bytes: Buffer) => {
-      db.remove(recordKey(partition, offset));
-      (ends[partition] as PartitionEnd).liveBytes -= bytes.length;
-      dropped++;
-    };
-    for (let partition = 0; partition < partitions && dropped < TRIM_RECORDS; partition++) {
-      if (compacted) {
-        const marks = [...db.getKeys({ start: tombstoneKey(partition, 0), end: tombstoneKey(partition + 1, 0), limit: TRIM_RECORDS })];
-        for (const mark of marks) {
-          const bytes = db.getBinary(recordKey(partition, offsetOf(mark)));
-          if (bytes === undefined || timestampOf(bytes) >= nowMs - TOMBSTONE_MS) continue;
-          db.remove(mark);
-          db.remove(latestKey(partition, keyOf(bytes)));
-          drop(partition, offsetOf(mark), bytes);
-        }
-        continue;
-      }
-      const oldest = [...db.getRange({ start: recordKey(partition, 0), end: recordKey(partition + 1, 0), limit: TRIM_RECORDS - dropped })];
-      for (const { key, value } of oldest) {
-        const expired = retentionMs > 0 && timestampOf(value) < nowMs - retentionMs;
-        const tooMuch = (ends[partition] as PartitionEnd).liveBytes > maxBytes / partitions;
-        if (!expired && !tooMuch) break;
-        drop(partition, offsetOf(key), value);
-      }
-    }
-    if (dropped > 0) db.put(ENDS_KEY, encodeEnds(ends));
-    return dropped;
   };
 
   return {
@@ -161,7 +124,7 @@ export function logTopic(folder: string, topic: TopicName, maxBytes: number) {
       db.readerCheck();
       let total = 0;
       for (;;) {
-        const dropped = await transact(db, () => trimSome(nowMs));
+        const dropped = await transact(db, () => trimSome(db, topic, nowMs, maxBytes));
         total += dropped;
         if (dropped === 0) return total;
       }

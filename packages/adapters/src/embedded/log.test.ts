@@ -28,7 +28,11 @@ describe("embeddedLog", () => {
   it("trims the oldest beyond the disk cap, and reuses their pages", async () => {
     const folder = await temporaryFolder();
     const log = embeddedLog(folder.path, { maxTopicBytes: 400_000 });
-    const megabyte = () => log.append("examples", Array.from({ length: 1_000 }, (_, i) => ({ partition: 0, key: "", value: Buffer.alloc(990), timestampMs: i })));
+    const megabyte = () =>
+      log.append(
+        "examples",
+        Array.from({ length: 1_000 }, (_, i) => ({ partition: 0, key: "", value: Buffer.alloc(990), timestampMs: i })),
+      );
     const fileBytes = async () => (await stat(join(folder.path, "log", "examples", "data.mdb"))).size;
     await megabyte();
     expect(await log.trim("examples", 0)).toBe(600);
@@ -42,6 +46,8 @@ describe("embeddedLog", () => {
   });
 
   it("refuses with LogUnavailable when its folder cannot be opened", async () => {
-    await expect(embeddedLog("/dev/null/nowhere").append("examples", [{ partition: 0, key: "", value: Buffer.alloc(1), timestampMs: 0 }])).rejects.toThrow(LogUnavailable);
+    await expect(
+      embeddedLog("/dev/null/nowhere").append("examples", [{ partition: 0, key: "", value: Buffer.alloc(1), timestampMs: 0 }]),
+    ).rejects.toThrow(LogUnavailable);
   });
 });

@@ -26,7 +26,10 @@ interface OpenTopic {
 }
 
 export function embeddedLog(folder: string, options: EmbeddedLogOptions = {}): Log {
-  const limits: AppendLimits = { maxQueuedBytes: options.maxQueuedBytes ?? 64 * 1024 * 1024, maxQueuedRecords: options.maxQueuedRecords ?? 100_000 };
+  const limits: AppendLimits = {
+    maxQueuedBytes: options.maxQueuedBytes ?? 64 * 1024 * 1024,
+    maxQueuedRecords: options.maxQueuedRecords ?? 100_000,
+  };
   const topics = new Map<TopicName, OpenTopic>();
   const followers = new Set<RunningSubscription>();
   const tails = tailWatch();

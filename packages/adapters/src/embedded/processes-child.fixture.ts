@@ -1,7 +1,9 @@
+import { endWithParent } from "./child-process.fixture.ts";
 import { embeddedLog } from "./log.ts";
 import { embeddedStateStore } from "./state-store.ts";
 
 /** A worker: holds the group, commits each record's text as state and then answers it on another topic. */
+endWithParent();
 const folder = process.argv[2] as string;
 const [log, state] = [embeddedLog(folder), embeddedStateStore(folder)];
 const lane = { lane: "users", partition: 0 } as const;

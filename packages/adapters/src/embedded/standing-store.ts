@@ -57,12 +57,24 @@ type Packed = [
 function pack({ purposes, policyVersion, source, demographics, suppressed, changedAtMs }: Standing): Buffer {
   const letters = PURPOSES.map((purpose) => (purposes[purpose] === undefined ? "-" : purposes[purpose] ? "y" : "n")).join("");
   const { ageBand, country, language } = demographics;
-  const packed: Packed = [1, changedAtMs, suppressed ? 1 : 0, letters, policyVersion ?? null, source ?? null, ageBand ?? null, country ?? null, language ?? null];
+  const packed: Packed = [
+    1,
+    changedAtMs,
+    suppressed ? 1 : 0,
+    letters,
+    policyVersion ?? null,
+    source ?? null,
+    ageBand ?? null,
+    country ?? null,
+    language ?? null,
+  ];
   return Buffer.from(JSON.stringify(packed), "utf8");
 }
 
 function unpack(bytes: Buffer): Standing {
-  const [version, changedAtMs, suppressed, letters, policyVersion, source, ageBand, country, language] = JSON.parse(bytes.toString("utf8")) as Packed;
+  const [version, changedAtMs, suppressed, letters, policyVersion, source, ageBand, country, language] = JSON.parse(
+    bytes.toString("utf8"),
+  ) as Packed;
   if (version !== 1) throw new Error(`a standing was written by a newer release (layout ${version})`);
   const decided = PURPOSES.flatMap((purpose, i) => (letters[i] === "-" ? [] : [[purpose, letters[i] === "y"] as const]));
   const declared = Object.entries({ ageBand, country, language }).filter(([, value]) => value !== null);

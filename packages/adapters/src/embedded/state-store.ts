@@ -21,7 +21,7 @@ export function embeddedStateStore(folder: string): StateStore {
 
   const current = <T>(read: () => T): T => {
     // lmdb keeps one read transaction for a turn of the event loop; the worker has committed since.
-    
+    db.resetReadTxn();
     return read();
   };
   const storedKey = (key: LanePartition & { key: string }, numberOf: (segment: string) => number | undefined): Buffer => {
@@ -91,12 +91,15 @@ export function embeddedStateStore(folder: string): StateStore {
     async *scan(lane, prefix) {
       const bar = prefix.indexOf("|");
       const segmentPrefix = segmentOf(prefix);
-      const known = current(() => [...numbers.all()]).filter(([segment]) => (bar === -1 ? segment.startsWith(prefix) : segment === segmentPrefix));
+      const known = current(() => [...numbers.all()]).filter(([segment]) =>
+        bar === -1 ? segment.startsWith(prefix) : segment === segmentPrefix,
+      );
       // Segments are disjoint ranges of the key order; keys stored as they are lie between them.
       const plain = scanSegment(lane, "", 0, prefix);
       let next = await plain.next();
       for (const [segment, number] of known.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
-        for (; next.done !== true && Buffer.compare(Buffer.from(next.value.key), Buffer.from(segment)) < 0; next = await plain.next()) yield next.value;
+        for (; next.done !== true && Buffer.compare(Buffer.from(next.value.key), Buffer.from(segment)) < 0; next = await plain.next())
+          yield next.value;
         yield* scanSegment(lane, segment, number, bar === -1 ? "" : prefix.slice(segment.length));
       }
       for (; next.done !== true; next = await plain.next()) yield next.value;

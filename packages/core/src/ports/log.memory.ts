@@ -29,7 +29,8 @@ export function memoryLog(_clock?: Clock): Log {
   };
   const partitionOf = (topic: TopicName, partition: number): Partition => {
     const found = partitionsOf(topic)[partition];
-    if (found === undefined) throw new RangeError(`${topic} has ${TOPICS[topic].partitions} partitions; there is no partition ${partition}`);
+    if (found === undefined)
+      throw new RangeError(`${topic} has ${TOPICS[topic].partitions} partitions; there is no partition ${partition}`);
     return found;
   };
   const recordsFrom = ({ records }: Partition, fromOffset: number, maxRecords: number): LogRecord[] => {
@@ -85,7 +86,8 @@ export function memoryLog(_clock?: Clock): Log {
             }),
         },
         async (signal) => {
-          if (before !== undefined) await Promise.race([before, new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }))]);
+          if (before !== undefined)
+            await Promise.race([before, new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }))]);
         },
       );
       followers.add(running);
@@ -102,7 +104,9 @@ export function memoryLog(_clock?: Clock): Log {
       for (const partition of partitionsOf(topic)) {
         const kept = compacted
           ? partition.records.filter(({ value, timestampMs }) => value.length > 0 || timestampMs >= nowMs - TOMBSTONE_MS)
-          : partition.records.slice(firstIndex(partition.records, ({ timestampMs }) => retentionMs === 0 || timestampMs >= nowMs - retentionMs));
+          : partition.records.slice(
+              firstIndex(partition.records, ({ timestampMs }) => retentionMs === 0 || timestampMs >= nowMs - retentionMs),
+            );
         dropped += partition.records.length - kept.length;
         partition.records = kept;
       }

@@ -56,7 +56,10 @@ const laneRecord: fc.Arbitrary<LaneRecord> = fc.oneof(
   fc.record({
     ...ofSubject,
     kind: fc.constant("consent" as const),
-    purposes: fc.record({ personalization: fc.boolean(), analytics: fc.boolean(), model_training: fc.boolean(), sale_or_sharing: fc.boolean() }, { requiredKeys: [] }),
+    purposes: fc.record(
+      { personalization: fc.boolean(), analytics: fc.boolean(), model_training: fc.boolean(), sale_or_sharing: fc.boolean() },
+      { requiredKeys: [] },
+    ),
     source: text,
     policyVersion: maybe(count),
     decidedAtMs: instantMs,
@@ -132,7 +135,14 @@ const item: fc.Arbitrary<Item> = fc.record(
   { requiredKeys: ["itemId"] },
 );
 const catalogue: fc.Arbitrary<CatalogueRecord> = fc.record({ tenant: text, itemId: text, item: maybe(item), changedAtMs: instantMs });
-const itemVector: fc.Arbitrary<ItemVectorRecord> = fc.record({ tenant: text, itemId: text, itemKey: key, vector: floats, popularity: number, version: instantMs });
+const itemVector: fc.Arbitrary<ItemVectorRecord> = fc.record({
+  tenant: text,
+  itemId: text,
+  itemKey: key,
+  vector: floats,
+  popularity: number,
+  version: instantMs,
+});
 
 /** The law of every record codec. */
 export function recordCodecContract(name: string, codec: RecordCodec): void {
@@ -197,9 +207,19 @@ function law<T>(name: string, codec: Codec<T>, arbitrary: fc.Arbitrary<T>): void
 
   it(`${name}: survives any bytes behind its own header, and any damage to a record`, () => {
     const header = codec.encode(fc.sample(arbitrary, 1)[0] as T).subarray(0, 5);
-    const number = fc.uint8Array({ minLength: 1, maxLength: 10 }).map((bytes) => bytes.map((byte, i) => (i === bytes.length - 1 ? byte & 0x7f : byte | 0x80)));
-    const body = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.array(fc.oneof(fc.uint8Array({ maxLength: 3 }), number), { maxLength: 30 }).map((parts) => Uint8Array.from(parts.flatMap((part) => [...part]))));
-    fc.assert(fc.property(body, (bytes) => decodesOrRefuses(Buffer.concat([header, bytes]))), { numRuns: 3000 });
+    const number = fc
+      .uint8Array({ minLength: 1, maxLength: 10 })
+      .map((bytes) => bytes.map((byte, i) => (i === bytes.length - 1 ? byte & 0x7f : byte | 0x80)));
+    const body = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc
+        .array(fc.oneof(fc.uint8Array({ maxLength: 3 }), number), { maxLength: 30 })
+        .map((parts) => Uint8Array.from(parts.flatMap((part) => [...part]))),
+    );
+    fc.assert(
+      fc.property(body, (bytes) => decodesOrRefuses(Buffer.concat([header, bytes]))),
+      { numRuns: 3000 },
+    );
     fc.assert(
       fc.property(arbitrary, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 }), (record, damages) => {
         const bytes = Uint8Array.from(codec.encode(record));

@@ -11,7 +11,14 @@ export interface StandingStoreUnderTest {
   cleanup(): Promise<void>;
 }
 
-const undecided: Standing = { purposes: {}, policyVersion: undefined, source: undefined, demographics: {}, suppressed: false, changedAtMs: 100 };
+const undecided: Standing = {
+  purposes: {},
+  policyVersion: undefined,
+  source: undefined,
+  demographics: {},
+  suppressed: false,
+  changedAtMs: 100,
+};
 
 /** The law of every standing store. */
 export function standingStoreContract(name: string, make: () => Promise<StandingStoreUnderTest>): void {
@@ -53,7 +60,10 @@ export function standingStoreContract(name: string, make: () => Promise<Standing
 
     it("answers like the memory store after any sequence of writes, racing ones and restarts included", async () => {
       const standing: fc.Arbitrary<Standing> = fc.record({
-        purposes: fc.record({ personalization: fc.boolean(), analytics: fc.boolean(), model_training: fc.boolean(), sale_or_sharing: fc.boolean() }, { requiredKeys: [] }),
+        purposes: fc.record(
+          { personalization: fc.boolean(), analytics: fc.boolean(), model_training: fc.boolean(), sale_or_sharing: fc.boolean() },
+          { requiredKeys: [] },
+        ),
         policyVersion: fc.option(fc.nat(), { nil: undefined }),
         source: fc.option(fc.string({ unit: "grapheme" }), { nil: undefined }),
         demographics: fc.record({ ageBand: fc.string(), country: fc.string(), language: fc.string() }, { requiredKeys: [] }),
@@ -74,7 +84,8 @@ export function standingStoreContract(name: string, make: () => Promise<Standing
           await Promise.all(racing);
           racing = [];
           store = (await underTest.reopen?.()) ?? store;
-          for (const tenant of ["t", "u"]) expect(await store.read(tenant, ["a", "b", "a|b"])).toEqual(await model.read(tenant, ["a", "b", "a|b"]));
+          for (const tenant of ["t", "u"])
+            expect(await store.read(tenant, ["a", "b", "a|b"])).toEqual(await model.read(tenant, ["a", "b", "a|b"]));
         }),
         { numRuns: 40 },
       );
