@@ -1,0 +1,37 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+
+/** Where everything that one platform keeps is to be found; nothing is written elsewhere but caches of the build. */
+export interface Home {
+  readonly root: string;
+  readonly data: string;
+  readonly logs: string;
+  readonly lock: string;
+  readonly supervisor: string;
+  readonly secrets: string;
+  readonly journal: string;
+  readonly demo: string;
+  readonly audience: string;
+  readonly dataset: string;
+}
+
+export function homeAt(root: string): Home {
+  const at = (name: string) => path.join(root, name);
+  return {
+    root,
+    data: at("data"),
+    logs: at("logs"),
+    lock: at("lock.db"),
+    supervisor: at("supervisor.json"),
+    secrets: at("secrets.json"),
+    journal: at("journal.jsonl"),
+    demo: at("demo.json"),
+    audience: at("audience.json"),
+    dataset: at("dataset.json"),
+  };
+}
+
+/** Creates the folders that children expect to find. */
+export function prepareHome(home: Home): void {
+  for (const folder of [home.root, home.data, home.logs]) mkdirSync(folder, { recursive: true });
+}

@@ -1,0 +1,62 @@
+// `npm run status`: what runs on the state folder. Exit code 1 when nothing does, or when it is not ready.
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { sentenceOf } from "./platform/failure.ts";
+import { homeAt } from "./platform/home.ts";
+import { runningHolder } from "./platform/home-lock.ts";
+import { readNotes } from "./platform/journal.ts";
+import { readMetrics, sumOf } from "./platform/read-metrics.ts";
+import { readSettings } from "./platform/settings.ts";
+import type { SupervisorRecord } from "./platform/supervisor-file.ts";
+
+const RATE_WINDOW_MS = 1000;
+const NOTES = 5;
+
+try {
+  const settings = readSettings(process.env, path.join(import.meta.dirname, ".."));
+  process.exit((await report(settings.ATTUNE_HOME)) ? 0 : 1);
+} catch (error) {
+  console.error(`\n${sentenceOf(error, "Asking")}\n`);
+  process.exit(1);
+}
+
+async function report(root: string): Promise<boolean> {
+  const home = homeAt(root);
+  const supervisor = existsSync(home.lock) ? runningHolder(home) : undefined;
+  if (supervisor === undefined) {
+    console.log(`\n  No Attune runs on ${root}. Start one: npm start\n`);
+    return false;
+  }
+  const ready = existsSync(home.demo);
+  const minutes = (Date.now() - supervisor.startedAtMs) / 60_000;
+  console.log(`\n  Attune on ${root}: ${ready ? "ready" : "not ready"}, up ${minutes.toFixed(1)} min, supervisor ${supervisor.pid}\n`);
+  for (const { name, pid, ready: serving, restarts } of supervisor.processes) {
+    const times = restarts === 0 ? "" : `, restarted ${restarts} times`;
+    console.log(`  ${serving ? "✔" : "✘"} ${name.padEnd(14)} ${pid === undefined ? "not running" : `process ${pid}`}${times}`);
+  }
+  console.log(`\n  api ${supervisor.apiUrl ?? "-"}   console ${supervisor.consoleUrl ?? "-"}   metrics ${supervisor.metricsUrl ?? "-"}`);
+  console.log(`  ${await traffic(supervisor)}`);
+  const notes = readNotes(home.journal).slice(-NOTES);
+  if (notes.length > 0) console.log("\n  Lately:");
+  for (const { atMs, process: name, message } of notes) console.log(`  ${new Date(atMs).toISOString()}  ${name} ${message}`);
+  console.log();
+  return ready;
+}
+
+async function traffic({ metricsUrl, workerMetricsUrl }: SupervisorRecord): Promise<string> {
+  const read = async () => [...(await readMetrics(metricsUrl)), ...(await readMetrics(workerMetricsUrl))];
+  const before = await read();
+  if (before.length === 0) return "no metrics yet";
+  const startedAt = performance.now();
+  await pause(RATE_WINDOW_MS);
+  const after = await read();
+  const seconds = (performance.now() - startedAt) / 1000;
+  const rate = (metric: string, labels?: string) => {
+    const [was, is] = [sumOf(before, metric, labels), sumOf(after, metric, labels)];
+    return was === undefined || is === undefined ? "-" : `${((is - was) / seconds).toFixed(0)}/s`;
+  };
+  const accepted = rate("attune_events_total", 'outcome="accepted"');
+  const lag = sumOf(after, "attune_lane_lag_records") ?? "-";
+  return `accepted ${accepted}   folded ${rate("attune_events_folded_total")}   recommendations ${rate("attune_recommendations_total")}   lag ${lag} records`;
+}
