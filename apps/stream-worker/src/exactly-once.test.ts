@@ -1,18 +1,15 @@
 import { avroRecordCodec } from "@attune/adapters/codec/avro-record-codec";
 import { EVENT_TYPES } from "@attune/core/events/event-types";
 import type { LaneRecord } from "@attune/core/events/lane-record";
-import { closeItem } from "@attune/core/flows/fold-item-delta";
-import { packItemState, unpackItemState } from "@attune/core/models/pack-item-state";
-import { ByteWriter } from "@attune/core/packing/byte-writer";
 import type { Log, LogAppend } from "@attune/core/ports/log";
 import { memoryLog } from "@attune/core/ports/log.memory";
 import { laneKey, subjectPartition } from "@attune/core/ports/state-keys";
 import type { StateStore } from "@attune/core/ports/state-store";
 import { memoryStateStore } from "@attune/core/ports/state-store.memory";
-import { TOPICS } from "@attune/core/ports/topics";
 import { seededRandom } from "@attune/core/ranking/seeded-random";
 import { pino } from "pino";
 import { expect, it } from "vitest";
+import { foldedContents } from "./folded-contents.fixture.ts";
 import { type RunningWorker, startWorker } from "./worker.ts";
 import { workerCounters } from "./worker-counters.ts";
 
@@ -26,21 +23,53 @@ class Crash extends Error {}
 function stream(random: () => number): LogAppend[] {
   const appends: LogAppend[] = [];
   const append = (record: Exclude<LaneRecord, { kind: "tick" }>) =>
-    appends.push({ partition: subjectPartition(record.tenant, record.subject), key: laneKey(record.tenant, record.subject), value: codec.lane.encode(record), timestampMs: START_MS });
+    appends.push({
+      partition: subjectPartition(record.tenant, record.subject),
+      key: laneKey(record.tenant, record.subject),
+      value: codec.lane.encode(record),
+      timestampMs: START_MS,
+    });
   const types = Object.keys(EVENT_TYPES) as (keyof typeof EVENT_TYPES)[];
   for (let i = 0; i < EVENTS; i++) {
     const subject = `person-${Math.floor(random() * 40)}`.padEnd(22, "x");
     const type = types[Math.floor(random() * types.length)] as keyof typeof EVENT_TYPES;
     const occurredAtMs = START_MS + i * 7_000 - Math.floor(random() * 5_000);
     const event = {
-      kind: "event", tenant: "t1", subject, keyId: "", acceptedAtMs: occurredAtMs, eventId: `e${i}`, type, itemId: `item-${Math.floor(60 * random() ** 2)}`,
-      ...EVENT_TYPES[type], occurredAtMs, sessionId: undefined, value: undefined, dwellMs: 500, recommendationId: undefined, categories: ["c"], segments: ["country:GB"],
-      permissions: 15, policyVersion: 1, sealed: undefined,
+      kind: "event",
+      tenant: "t1",
+      subject,
+      keyId: "",
+      acceptedAtMs: occurredAtMs,
+      eventId: `e${i}`,
+      type,
+      itemId: `item-${Math.floor(60 * random() ** 2)}`,
+      ...EVENT_TYPES[type],
+      occurredAtMs,
+      sessionId: undefined,
+      value: undefined,
+      dwellMs: 500,
+      recommendationId: undefined,
+      categories: ["c"],
+      segments: ["country:GB"],
+      permissions: 15,
+      policyVersion: 1,
+      sealed: undefined,
     } as const;
     append(event);
     if (random() < 0.3) append(event);
     if (i === 1000) append({ kind: "merge", tenant: "t1", subject, keyId: "", acceptedAtMs: occurredAtMs, into: "known".padEnd(22, "x") });
-    if (i === 2000) append({ kind: "consent", tenant: "t1", subject, keyId: "", acceptedAtMs: occurredAtMs, purposes: { personalization: false }, source: "test", policyVersion: 1, decidedAtMs: occurredAtMs });
+    if (i === 2000)
+      append({
+        kind: "consent",
+        tenant: "t1",
+        subject,
+        keyId: "",
+        acceptedAtMs: occurredAtMs,
+        purposes: { personalization: false },
+        source: "test",
+        policyVersion: 1,
+        decidedAtMs: occurredAtMs,
+      });
   }
   return appends;
 }
@@ -54,15 +83,31 @@ function dying(log: Log, state: StateStore, dies: () => boolean): { log: Log; st
     return result;
   }
   return {
-    log: { ...log, append: (topic, records) => around(() => log.append(topic, records)), subscribe: (subscription) => log.subscribe({ ...subscription, maxBatchRecords: 50 }) },
+    log: {
+      ...log,
+      append: (topic, records) => around(() => log.append(topic, records)),
+      subscribe: (subscription) => log.subscribe({ ...subscription, maxBatchRecords: 50 }),
+    },
     state: { ...state, commit: (commit) => around(() => state.commit(commit)) },
   };
 }
 
 async function foldAll(log: Log, state: StateStore, dies: () => boolean): Promise<number> {
   for (let crashes = 0; ; crashes++) {
-    const worker = await startWorker({ ...dying(log, state, dies), codec, clock: () => START_MS, logger: pino({ level: "silent" }), counters: workerCounters() });
-    const crashed = await Promise.race([worker.finished.then(() => false, (cause) => rethrowUnlessCrash(cause)), caughtUp(log, state)]);
+    const worker = await startWorker({
+      ...dying(log, state, dies),
+      codec,
+      clock: () => START_MS,
+      logger: pino({ level: "silent" }),
+      counters: workerCounters(),
+    });
+    const crashed = await Promise.race([
+      worker.finished.then(
+        () => false,
+        (cause) => rethrowUnlessCrash(cause),
+      ),
+      caughtUp(log, state),
+    ]);
     await stopQuietly(worker);
     if (!crashed) return crashes;
   }
@@ -82,7 +127,12 @@ async function caughtUp(log: Log, state: StateStore): Promise<false> {
   for (let quiet = 0; quiet < 2; ) {
     await new Promise((resolve) => setImmediate(resolve));
     const behind = await Promise.all(
-      ([["events", "users"], ["item-deltas", "items"]] as const).map(async ([topic, lane]) => {
+      (
+        [
+          ["events", "users"],
+          ["item-deltas", "items"],
+        ] as const
+      ).map(async ([topic, lane]) => {
         const bounds = await log.bounds(topic);
         const offsets = await Promise.all(bounds.map(({ partition }) => state.offset({ lane, partition })));
         return bounds.some(({ end }, i) => (offsets[i] as number) < end);
@@ -93,21 +143,6 @@ async function caughtUp(log: Log, state: StateStore): Promise<false> {
   return false;
 }
 
-/** Everything people and items amount to, independent of how far panes happened to be closed. */
-async function contents(state: StateStore): Promise<Map<string, string>> {
-  const all = new Map<string, string>();
-  for (let partition = 0; partition < TOPICS.events.partitions; partition++) {
-    for await (const { key, value } of state.scan({ lane: "users", partition }, "")) all.set(`users/${partition}/${key}`, Buffer.from(value).toString("hex"));
-  }
-  for await (const { key, value } of state.scan({ lane: "items", partition: 0 }, "i")) {
-    const item = unpackItemState(value);
-    closeItem(item, START_MS * 2);
-    all.set(`items/${key}`, Buffer.from(packItemState(item, new ByteWriter())).toString("hex"));
-  }
-  for await (const { key, value } of state.scan({ lane: "items", partition: 0 }, "t")) all.set(`items/${key}`, Buffer.from(value).toString("hex"));
-  return all;
-}
-
 it("leaves the same state as an undisturbed run, wherever the worker dies and starts again", async () => {
   const seed = process.env.SEED ?? String(Math.floor(Math.random() * 1e9));
   console.log(`seed ${seed}`);
@@ -116,7 +151,7 @@ it("leaves the same state as an undisturbed run, wherever the worker dies and st
     const [log, state] = [memoryLog(() => START_MS), memoryStateStore()];
     await log.append("events", appends);
     const crashes = await foldAll(log, state, dies);
-    return { crashes, contents: await contents(state) };
+    return { crashes, contents: await foldedContents(state) };
   };
   const random = seededRandom(`${seed} deaths`);
   const undisturbed = await run(() => false);

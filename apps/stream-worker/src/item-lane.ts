@@ -1,7 +1,14 @@
 import { BoundedCache } from "@attune/core/bounded-cache";
 import type { ItemDelta } from "@attune/core/events/item-delta";
-import { emptyTopList, foldItemDelta, type ItemEntry, type ItemLaneState, newItemEntry, offerToLists } from "@attune/core/flows/fold-item-delta";
-import { touchedItems } from "@attune/core/models/fold-interaction";
+import {
+  emptyTopList,
+  foldItemDelta,
+  type ItemEntry,
+  type ItemLaneState,
+  newItemEntry,
+  offerToLists,
+} from "@attune/core/flows/fold-item-delta";
+import type { ItemKey } from "@attune/core/identity/item-key";
 import { ITEM_MODEL } from "@attune/core/models/model-settings";
 import { packItemState, unpackItemState } from "@attune/core/models/pack-item-state";
 import { packTopList, unpackTopList } from "@attune/core/models/pack-top-list";
@@ -12,7 +19,7 @@ import type { RecordCodec } from "@attune/core/ports/record-codec";
 import { itemPartition, itemStateKey, LANE_META_KEY, topListKey } from "@attune/core/ports/state-keys";
 import type { StateStore } from "@attune/core/ports/state-store";
 import type { DeadLetter } from "./dead-letters.ts";
-import { decodeRecords, type DecodedRecord } from "./decode-records.ts";
+import { type DecodedRecord, decodeRecords } from "./decode-records.ts";
 import { foldOrPoison } from "./fold-or-poison.ts";
 import type { FoldedBatch, LaneFolder } from "./lane-runner.ts";
 import { packItemMeta, unpackItemMeta } from "./pack-lane-meta.ts";
@@ -23,6 +30,22 @@ export interface ItemLanePorts {
   readonly park: (letters: readonly DeadLetter[]) => Promise<void>;
   /** Publishes the vectors of items that moved; may publish later what it holds back. */
   readonly publishVectors: (changed: readonly ItemEntry[]) => Promise<void>;
+}
+
+/** By tenant. */
+type BatchItems = Map<string, Map<ItemKey, ItemEntry>>;
+
+/** The keys that a batch concerns, by tenant. */
+function touchedBy(deltas: readonly DecodedRecord<ItemDelta>[]): Map<string, Set<ItemKey>> {
+  const touched = new Map<string, Set<ItemKey>>();
+  for (const { record } of deltas) {
+    if (record.interaction === undefined) continue;
+    const keys = touched.get(record.tenant) ?? new Set();
+    touched.set(record.tenant, keys);
+    keys.add(record.interaction.itemKey);
+    for (const { itemKey } of record.interaction.context) keys.add(itemKey);
+  }
+  return touched;
 }
 
 /** Items kept unpacked: about 15 KB each when their neighbour tables are full. */
@@ -41,28 +64,32 @@ export function itemLane(ports: ItemLanePorts, partition: number): LaneFolder {
     lists = new Map();
     const [meta] = await ports.state.read([{ lane: "items", partition, key: LANE_META_KEY }]);
     lane = meta === undefined ? { partition, sources: new Map(), watermarks: new Map() } : unpackItemMeta(meta, partition);
-    for await (const { key, value } of ports.state.scan({ lane: "items", partition }, "t")) lists.set(key, unpackTopList(value, ITEM_MODEL.topListLength));
+    for await (const { key, value } of ports.state.scan({ lane: "items", partition }, "t"))
+      lists.set(key, unpackTopList(value, ITEM_MODEL.topListLength));
   }
 
-  async function load(deltas: readonly DecodedRecord<ItemDelta>[]): Promise<Map<string, ItemEntry>> {
-    const entries = new Map<string, ItemEntry>();
-    const missing = new Map<string, { tenant: string; key: number }>();
-    for (const { record } of deltas) {
-      for (const key of record.interaction === undefined ? [] : touchedItems(record.interaction)) {
-        if (itemPartition(record.tenant, key) !== partition) continue;
-        const id = itemStateKey(record.tenant, key).key;
-        const known = entries.get(id) ?? items.get(id);
-        if (known) entries.set(id, known);
-        else missing.set(id, { tenant: record.tenant, key });
+  /** The items of a batch, unpacked, by tenant and key: those not in memory are read in one round trip. A batch names its items ten times over. */
+  async function load(deltas: readonly DecodedRecord<ItemDelta>[]): Promise<BatchItems> {
+    const loaded: BatchItems = new Map();
+    const missing: { readonly tenant: string; readonly key: ItemKey }[] = [];
+    for (const [tenant, keys] of touchedBy(deltas)) {
+      const ofTenant = new Map<ItemKey, ItemEntry>();
+      loaded.set(tenant, ofTenant);
+      for (const key of keys) {
+        if (itemPartition(tenant, key) !== partition) continue;
+        const known = items.get(itemStateKey(tenant, key).key);
+        if (known) ofTenant.set(key, known);
+        else missing.push({ tenant, key });
       }
     }
-    const values = missing.size === 0 ? [] : await ports.state.read([...missing.values()].map(({ tenant, key }) => itemStateKey(tenant, key)));
-    [...missing].forEach(([id, { tenant, key }], i) => {
+    const values = missing.length === 0 ? [] : await ports.state.read(missing.map(({ tenant, key }) => itemStateKey(tenant, key)));
+    missing.forEach(({ tenant, key }, i) => {
       const packed = values[i];
-      entries.set(id, newItemEntry(tenant, key, packed === undefined ? undefined : unpackItemState(packed)));
+      const entry = newItemEntry(tenant, key, packed === undefined ? undefined : unpackItemState(packed));
+      loaded.get(tenant)?.set(key, entry);
+      items.set(itemStateKey(tenant, key).key, entry);
     });
-    for (const [id, entry] of entries) items.set(id, entry);
-    return entries;
+    return loaded;
   }
 
   async function fold(records: readonly LogRecord[]): Promise<FoldedBatch> {
@@ -75,7 +102,7 @@ export function itemLane(ports: ItemLanePorts, partition: number): LaneFolder {
           decoded: parts.decoded,
           begin: async () => {
             const loaded = await load(parts.decoded);
-            const entryOf = (tenant: string, key: number) => loaded.get(itemStateKey(tenant, key).key);
+            const entryOf = (tenant: string, key: ItemKey) => loaded.get(tenant)?.get(key);
             return { fold: ({ record }: DecodedRecord<ItemDelta>) => void foldItemDelta(lane, record, entryOf), finish: () => loaded };
           },
         };
@@ -83,9 +110,11 @@ export function itemLane(ports: ItemLanePorts, partition: number): LaneFolder {
       poisoned,
       open,
     );
-    const changed = [...entries.values()].filter((entry) => entry.changed);
+    const changed = [...entries.values()].flatMap((ofTenant) => [...ofTenant.values()].filter((entry) => entry.changed));
     const changedLists = new Map<string, TopList>();
-    for (const entry of changed) for (const name of offerToLists(entry, listOf)) changedLists.set(topListKey(entry.tenant, partition, name).key, listOf(entry.tenant, name));
+    for (const entry of changed)
+      for (const name of offerToLists(entry, listOf))
+        changedLists.set(topListKey(entry.tenant, partition, name).key, listOf(entry.tenant, name));
     return {
       publish: async () => {
         await Promise.all([ports.park(dead), ports.publishVectors(changed)]);

@@ -9,7 +9,7 @@ import type { RecordCodec } from "@attune/core/ports/record-codec";
 import { LANE_META_KEY, rankerKey } from "@attune/core/ports/state-keys";
 import type { StateStore } from "@attune/core/ports/state-store";
 import type { DeadLetter } from "./dead-letters.ts";
-import { decodeRecords, type DecodedRecord } from "./decode-records.ts";
+import { type DecodedRecord, decodeRecords } from "./decode-records.ts";
 import { foldOrPoison } from "./fold-or-poison.ts";
 import type { LaneFolder } from "./lane-runner.ts";
 
@@ -33,7 +33,7 @@ export function learnerLane(ports: LearnerLanePorts, partition: number): LaneFol
   async function open(): Promise<void> {
     rankers = new Map();
     const [meta] = await ports.state.read([{ lane: "learner", partition, key: LANE_META_KEY }]);
-    sources = meta === undefined ? new Map() : unpackSources(meta);
+    sources = meta === undefined ? new Map<string, number>() : unpackSources(meta);
   }
 
   async function load(tenants: ReadonlySet<string>): Promise<void> {

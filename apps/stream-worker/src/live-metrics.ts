@@ -29,7 +29,14 @@ export function liveMetrics(ports: { readonly log: Log; readonly clock: Clock })
     let live = tenants.get(tenant);
     if (live === undefined) {
       const pair = () => ({ personalized: ratio.init(), popularity: ratio.init() });
-      live = { folded: 0, freshness: new LatencySketch(), shown: pair(), clicked: pair(), accuracy: { ranker: null, popularity: null }, activeMs: 0 };
+      live = {
+        folded: 0,
+        freshness: new LatencySketch(),
+        shown: pair(),
+        clicked: pair(),
+        accuracy: { ranker: null, popularity: null },
+        activeMs: 0,
+      };
       tenants.set(tenant, live);
     }
     live.activeMs = ports.clock();
@@ -56,7 +63,9 @@ export function liveMetrics(ports: { readonly log: Log; readonly clock: Clock })
   async function publish(): Promise<void> {
     const nowMs = ports.clock();
     const lag = lags.values().reduce((sum, one) => sum + one, 0);
-    const reports = [...tenants].filter(([, live]) => nowMs - live.activeMs < REPORTED_MS).map(([tenant, live]) => reportOf(tenant, live, lag, nowMs));
+    const reports = [...tenants]
+      .filter(([, live]) => nowMs - live.activeMs < REPORTED_MS)
+      .map(([tenant, live]) => reportOf(tenant, live, lag, nowMs));
     if (reports.length === 0) return;
     await ports.log.append(
       "metrics",
@@ -65,7 +74,10 @@ export function liveMetrics(ports: { readonly log: Log; readonly clock: Clock })
   }
 
   function reportOf(tenant: string, live: TenantLive, lag: number, nowMs: number): WorkerReport {
-    const counts = (kind: "personalized" | "popularity"): [number, number] => [ratio.total(live.shown[kind], nowMs), ratio.total(live.clicked[kind], nowMs)];
+    const counts = (kind: "personalized" | "popularity"): [number, number] => [
+      ratio.total(live.shown[kind], nowMs),
+      ratio.total(live.clicked[kind], nowMs),
+    ];
     const report: WorkerReport = {
       tenant,
       id: Math.floor(nowMs / 1000),

@@ -1,19 +1,28 @@
+import { BoundedCache } from "@attune/core/bounded-cache";
 import type { ItemDelta } from "@attune/core/events/item-delta";
 import type { LaneRecord } from "@attune/core/events/lane-record";
-import { emptyJoin, addPending } from "@attune/core/features/outcome-join";
-import { packSeenEvents, unpackSeenEvents, emptySeenEvents } from "@attune/core/features/seen-events";
+import { addPending, emptyJoin } from "@attune/core/features/outcome-join";
 import { packSubjectState, unpackSubjectState } from "@attune/core/features/pack-subject-state";
+import { emptySeenEvents, packSeenEvents, unpackSeenEvents } from "@attune/core/features/seen-events";
 import { emptySubjectState } from "@attune/core/features/subject-state";
-import { BoundedCache } from "@attune/core/bounded-cache";
 import { emptyEffects, foldLaneRecord, type SubjectEntry, type UserEffects, type UserLaneState } from "@attune/core/flows/fold-lane-record";
 import { touchedItems } from "@attune/core/models/fold-interaction";
 import { ByteWriter } from "@attune/core/packing/byte-writer";
 import type { Log, LogAppend, LogRecord } from "@attune/core/ports/log";
 import type { RecordCodec } from "@attune/core/ports/record-codec";
-import { attributesKey, itemPartition, LANE_META_KEY, laneKey, pendingImpressionKey, seenEventsKey, subjectPartition, subjectStateKey } from "@attune/core/ports/state-keys";
+import {
+  attributesKey,
+  itemPartition,
+  LANE_META_KEY,
+  laneKey,
+  pendingImpressionKey,
+  seenEventsKey,
+  subjectPartition,
+  subjectStateKey,
+} from "@attune/core/ports/state-keys";
 import type { StateStore } from "@attune/core/ports/state-store";
 import type { DeadLetter } from "./dead-letters.ts";
-import { decodeRecords, type DecodedRecord } from "./decode-records.ts";
+import { type DecodedRecord, decodeRecords } from "./decode-records.ts";
 import { foldOrPoison } from "./fold-or-poison.ts";
 import type { FoldedBatch, LaneFolder } from "./lane-runner.ts";
 import { packUserMeta, unpackUserMeta } from "./pack-lane-meta.ts";
@@ -44,7 +53,8 @@ export function userLane(ports: UserLanePorts, partition: number): LaneFolder {
     lane = { partition, watermarks: new Map(), join: emptyJoin() };
     const [meta] = await ports.state.read([{ lane: "users", partition, key: LANE_META_KEY }]);
     for (const [tenant, maxSeenMs] of meta === undefined ? [] : unpackUserMeta(meta)) lane.watermarks.set(tenant, { maxSeenMs });
-    for await (const { value } of ports.state.scan({ lane: "users", partition }, "p")) addPending(lane.join, unpackPending(value, ports.codec));
+    for await (const { value } of ports.state.scan({ lane: "users", partition }, "p"))
+      addPending(lane.join, unpackPending(value, ports.codec));
   }
 
   /** The people of a batch, unpacked: those not in memory are read in one round trip. */
@@ -89,7 +99,10 @@ export function userLane(ports: UserLanePorts, partition: number): LaneFolder {
             const loaded = await load(parts.decoded);
             effects = emptyEffects();
             const entryOf = (tenant: string, subject: string) => loaded.get(laneKey(tenant, subject)) as SubjectEntry;
-            return { fold: ({ record, offset }: DecodedRecord<LaneRecord>) => foldLaneRecord(lane, record, offset, entryOf, effects), finish: () => loaded };
+            return {
+              fold: ({ record, offset }: DecodedRecord<LaneRecord>) => foldLaneRecord(lane, record, offset, entryOf, effects),
+              finish: () => loaded,
+            };
           },
         };
       },
@@ -108,12 +121,19 @@ export function userLane(ports: UserLanePorts, partition: number): LaneFolder {
 
   async function publishEffects(timestampMs: number): Promise<void> {
     const deltas = effects.interactions.flatMap((each) => deltaAppends(each, timestampMs));
-    const examples = effects.examples.map((example): LogAppend => ({ partition: 0, key: example.tenant, value: ports.codec.example.encode(example), timestampMs }));
+    const examples = effects.examples.map(
+      (example): LogAppend => ({ partition: 0, key: example.tenant, value: ports.codec.example.encode(example), timestampMs }),
+    );
     const forwards = effects.forwards.map(
       (record): LogAppend =>
         record.kind === "tick"
           ? { partition, key: "tick", value: ports.codec.lane.encode(record), timestampMs }
-          : { partition: subjectPartition(record.tenant, record.subject), key: laneKey(record.tenant, record.subject), value: ports.codec.lane.encode(record), timestampMs },
+          : {
+              partition: subjectPartition(record.tenant, record.subject),
+              key: laneKey(record.tenant, record.subject),
+              value: ports.codec.lane.encode(record),
+              timestampMs,
+            },
     );
     await Promise.all([
       deltas.length > 0 && ports.log.append("item-deltas", deltas),
@@ -123,7 +143,10 @@ export function userLane(ports: UserLanePorts, partition: number): LaneFolder {
   }
 
   /** One record for each item partition that the interaction concerns. */
-  function deltaAppends({ tenant, offset, watermarkMs, interaction }: UserEffects["interactions"][number], timestampMs: number): LogAppend[] {
+  function deltaAppends(
+    { tenant, offset, watermarkMs, interaction }: UserEffects["interactions"][number],
+    timestampMs: number,
+  ): LogAppend[] {
     const delta: ItemDelta = { tenant, sourcePartition: partition, sourceOffset: offset, sourceWatermarkMs: watermarkMs, interaction };
     const value = ports.codec.itemDelta.encode(delta);
     const targets = new Set(interaction === undefined ? [0] : touchedItems(interaction).map((key) => itemPartition(tenant, key)));

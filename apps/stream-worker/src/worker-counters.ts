@@ -1,4 +1,4 @@
-import { Counter, Gauge, Registry, collectDefaultMetrics } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 
 export type WorkerCounters = ReturnType<typeof workerCounters>;
 
@@ -11,6 +11,11 @@ export function workerCounters() {
     registry,
     folded: new Counter({ name: "attune_events_folded_total", help: "Events folded into state, duplicates left out.", registers }),
     deadLetters: new Counter({ name: "attune_dead_letters_total", help: "Records that could not be processed.", registers }),
-    lag: new Gauge({ name: "attune_lane_lag_records", help: "Records accepted but not folded.", labelNames: ["lane", "partition"], registers }),
+    lag: new Gauge({
+      name: "attune_lane_lag_records",
+      help: "Records accepted but not folded.",
+      labelNames: ["lane", "partition"],
+      registers,
+    }),
   };
 }

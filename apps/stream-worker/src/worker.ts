@@ -9,10 +9,10 @@ import { itemLane } from "./item-lane.ts";
 import { runLane } from "./lane-runner.ts";
 import { learnerLane } from "./learner-lane.ts";
 import { liveMetrics } from "./live-metrics.ts";
+import { vectorPublisher } from "./publish-vectors.ts";
 import { repeat } from "./repeat.ts";
 import { ticker } from "./ticker.ts";
 import { userLane } from "./user-lane.ts";
-import { vectorPublisher } from "./publish-vectors.ts";
 import type { WorkerCounters } from "./worker-counters.ts";
 
 export interface WorkerPorts {
@@ -60,8 +60,13 @@ export async function startWorker(ports: WorkerPorts): Promise<RunningWorker> {
         partition,
       ),
     ),
-    runLane(ports, { topic: "item-deltas", lane: "items", maxBatchRecords: 4000 }, (partition) => itemLane({ ...ports, park, publishVectors: vectors.publish }, partition)),
-    runLane(ports, { topic: "examples", lane: "learner", maxBatchRecords: 1000 }, (partition) => learnerLane({ ...ports, park, observe: live.learned }, partition)),
+    // An item is written once in a batch however often it was touched: when much waits, large batches write less.
+    runLane(ports, { topic: "item-deltas", lane: "items", maxBatchRecords: 10_000, gathers: true }, (partition) =>
+      itemLane({ ...ports, park, publishVectors: vectors.publish }, partition),
+    ),
+    runLane(ports, { topic: "examples", lane: "learner", maxBatchRecords: 1000 }, (partition) =>
+      learnerLane({ ...ports, park, observe: live.learned }, partition),
+    ),
   ]);
 
   const report = (what: string) => (cause: unknown) => logger.error({ err: cause }, `${what} failed; it is tried again`);

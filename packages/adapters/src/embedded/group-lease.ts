@@ -42,7 +42,7 @@ function isFree(stored: Buffer | undefined, token: string): boolean {
   return holder.token === token || !isAlive(holder);
 }
 
-const holderOf = (stored: Buffer): Holder => JSON.parse(stored.toString("utf8"));
+const holderOf = (stored: Buffer): Holder => JSON.parse(stored.toString("utf8")) as Holder;
 
 function isAlive(holder: Holder): boolean {
   try {

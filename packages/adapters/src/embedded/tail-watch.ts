@@ -57,7 +57,7 @@ export function tailWatch() {
     if (timer !== undefined || waiters.size === 0) return;
     timer = setTimeout(() => {
       timer = undefined;
-      for (const topic of [...waiters.keys()]) look(topic);
+      for (const topic of Array.from(waiters.keys())) look(topic); // a copy: looking changes the waiters
       schedule();
     }, delayMs());
   };

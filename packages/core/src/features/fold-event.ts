@@ -13,9 +13,10 @@ const ACROSS_SESSIONS = 0.5;
 
 /**
  * Folds an accepted event into a person's state and answers what it means for items, if anything. A function of the lane alone: event time,
- * never the clock. The accumulator belongs to the caller and is changed in place; `watermarkMs` is the lane partition's.
+ * never the clock. Sessions close by the person's own time, not by their partition's, so that they do not depend on how other people's events
+ * interleave. The accumulator belongs to the caller and is changed in place.
  */
-export function foldEvent(state: SubjectState, event: EventRecord, watermarkMs: number): ItemInteraction | undefined {
+export function foldEvent(state: SubjectState, event: EventRecord): ItemInteraction | undefined {
   const { occurredAtMs: atMs, weight } = event;
   state.firstSeenMs = state.firstSeenMs === 0 ? atMs : Math.min(state.firstSeenMs, atMs);
   state.lastSeenMs = Math.max(state.lastSeenMs, atMs);
@@ -23,7 +24,7 @@ export function foldEvent(state: SubjectState, event: EventRecord, watermarkMs: 
   const dwellMs = Math.round(event.dwellMs ?? 0);
   state.dwellMs += dwellMs;
   activityOf.add(state.activity, atMs, 1);
-  for (const session of sessionsOf.add(state.sessions, atMs, dwellMs, watermarkMs)) {
+  for (const session of sessionsOf.add(state.sessions, atMs, dwellMs, state.lastSeenMs)) {
     state.closedSessions += 1;
     state.closedSessionsMs += session.lastMs - session.startMs;
   }

@@ -9,7 +9,12 @@ describe("landmark decay", () => {
   it("equals exponential decay, late events too (reference values)", () => {
     const counter = emptyCounter();
     const at = (nowMs: number) => valueAt(landmarkScore(counter), nowMs, HALF_LIFE_MS);
-    const expected = [[0, 1], [600, 1.8464817249], [3600, 1.8024776497], [7200, 1.6630944705]] as const;
+    const expected = [
+      [0, 1],
+      [600, 1.8464817249],
+      [3600, 1.8024776497],
+      [7200, 1.6630944705],
+    ] as const;
     for (const [seconds, value] of expected) {
       addAt(counter, seconds * 1000, 1, HALF_LIFE_MS);
       expect(at(seconds * 1000)).toBeCloseTo(value, 2);
@@ -20,7 +25,10 @@ describe("landmark decay", () => {
   });
 
   it("is a sum of decayed weights, in whatever order they come", () => {
-    const addition = fc.record({ atMs: fc.integer({ min: 0, max: 14 * 1000 }), weight: fc.integer({ min: 1, max: 50 }).map((w) => w / 10) });
+    const addition = fc.record({
+      atMs: fc.integer({ min: 0, max: 14 * 1000 }),
+      weight: fc.integer({ min: 1, max: 50 }).map((w) => w / 10),
+    });
     fc.assert(
       fc.property(fc.array(addition, { minLength: 1, maxLength: 40 }), (additions) => {
         const [forwards, backwards] = [emptyCounter(), emptyCounter()];

@@ -29,10 +29,10 @@ describe("packSubjectState", () => {
     fc.assert(
       fc.property(fc.array(someEvent, { maxLength: 60 }), fc.array(someEvent, { maxLength: 10 }), (before, after) => {
         const kept = emptySubjectState("");
-        for (const record of before) foldEvent(kept, record, 0);
+        for (const record of before) foldEvent(kept, record);
         const reloaded = unpackSubjectState(packSubjectState(kept, new ByteWriter()));
         expect(reloaded).toEqual(kept);
-        for (const record of after) expect(foldEvent(reloaded, record, 0)).toEqual(foldEvent(kept, record, 0));
+        for (const record of after) expect(foldEvent(reloaded, record)).toEqual(foldEvent(kept, record));
         expect(packSubjectState(reloaded, new ByteWriter())).toEqual(packSubjectState(kept, new ByteWriter()));
       }),
     );
@@ -42,7 +42,7 @@ describe("packSubjectState", () => {
     const state = emptySubjectState("");
     for (let i = 0; i < 20; i++) {
       const type = i % 7 === 6 ? "purchase" : i % 3 === 2 ? "cart" : "view";
-      foldEvent(state, event(type, `sku-${10_000 + i}`, 1_700_000_000_000 + i * 47_123, EVENT_TYPES[type].weight, EVENT_TYPES[type].consumes), 0);
+      foldEvent(state, event(type, `sku-${10_000 + i}`, 1_700_000_000_000 + i * 47_123, EVENT_TYPES[type].weight, EVENT_TYPES[type].consumes));
     }
     expect(packSubjectState(state, new ByteWriter()).length).toBeLessThanOrEqual(200);
   });

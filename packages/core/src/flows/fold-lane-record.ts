@@ -110,7 +110,7 @@ function foldOneEvent(lane: UserLaneState, event: EventRecord, offset: number, e
   const mark = markOf(lane, event.tenant);
   watermarkOf.add(mark, event.occurredAtMs);
   const watermarkMs = watermarkOf.read(mark);
-  const interaction = foldEvent(entry.state, event, watermarkMs);
+  const interaction = foldEvent(entry.state, event);
   const answered = addOutcome(lane.join, event);
   if (answered) effects.pending.push(answered);
   if (interaction) effects.interactions.push({ tenant: event.tenant, offset, watermarkMs, interaction });

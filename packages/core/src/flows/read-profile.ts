@@ -46,6 +46,6 @@ async function readPerson(store: StateStore, tenant: string, subject: string): P
   const [packed, attributes] = await store.read([subjectStateKey(tenant, subject), attributesKey(tenant, subject)]);
   return {
     state: packed === undefined ? undefined : unpackSubjectState(packed),
-    attributes: attributes === undefined ? {} : JSON.parse(new TextDecoder().decode(attributes)),
+    attributes: attributes === undefined ? {} : (JSON.parse(new TextDecoder().decode(attributes)) as Record<string, unknown>),
   };
 }

@@ -27,7 +27,7 @@ export interface RecommendRequest {
 
 export interface RecommendAnswer {
   readonly recommendations: Recommendations;
-  /** To append to the person's lane without waiting; undefined for nobody in particular or without permission to learn. */
+  /** To append to the person's lane without waiting; undefined for nobody in particular or without permission to measure. */
   readonly impression: ImpressionRecord | undefined;
 }
 

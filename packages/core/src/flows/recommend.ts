@@ -19,6 +19,7 @@ import { compose } from "../ranking/compose-list.ts";
 import { type Decision, decide } from "../ranking/decide.ts";
 import { FEATURE_COUNT, SEGMENT_FEATURE } from "../ranking/features.ts";
 import type { Recommendations } from "../recommendations/schema.ts";
+import { CandidatePool } from "../retrieval/candidate-pool.ts";
 import type { Seed } from "../retrieval/candidates.ts";
 import type { SeedNeighbours } from "../retrieval/from-neighbours.ts";
 import { personVector } from "../retrieval/person-vector.ts";
@@ -46,6 +47,8 @@ const POOL_PER_PLACE = 4;
  * best, for diversity), compose. Every wait has the request's deadline; what is late is left out and named.
  */
 export function recommender(ports: RecommendPorts): Recommend {
+  // Deciding is synchronous, so that one pool serves all requests.
+  const candidatePool = new CandidatePool();
   return async (request) => {
     const startedMs = ports.clock();
     const degradedReasons: string[] = [];
@@ -59,7 +62,9 @@ export function recommender(ports: RecommendPorts): Recommend {
 
     // 1. Who is it, may we personalise, and what holds for everyone.
     const [standing, shared] = await Promise.all([
-      request.subject === undefined ? undefined : gather("standing", readStanding(ports, request.tenant.id, request.subject), "unreadable" as const),
+      request.subject === undefined
+        ? undefined
+        : gather("standing", readStanding(ports, request.tenant.id, request.subject), "unreadable" as const),
       gather("state", readShared(ports, request), NOTHING_SHARED),
     ]);
     const permissions = standing === "unreadable" ? DENIED : permissionsOf(request.tenant.consentPolicy, standing);
@@ -80,30 +85,34 @@ export function recommender(ports: RecommendPorts): Recommend {
     // 3. Decide: synchronous, from what was gathered alone.
     const personalized = permitted && (state !== undefined || segments.length > 0) && strategy !== "trending";
     const nowMs = startedMs;
-    const decision = decide({
-      nowMs,
-      placement: request.placement,
-      settings: settingsFor(request, personalized || seeds.length > 0, permitted),
-      personalized: personalized && state !== undefined,
-      state,
-      catalogue: request.catalogue,
-      neighbours: items.neighbours,
-      vectorHits,
-      popular: shared.popular,
-      popularBySegment: items.popularBySegment,
-      heat: shared.heat,
-      weights: shared.weights,
-      filter: request.filter,
-      excluded: excludedOf(request, seeds),
-      given: request.given?.map(itemKey),
-      count: request.count,
-    });
+    const decision = decide(
+      {
+        nowMs,
+        placement: request.placement,
+        settings: settingsFor(request, personalized || seeds.length > 0, permitted),
+        personalized: personalized && state !== undefined,
+        state,
+        catalogue: request.catalogue,
+        neighbours: items.neighbours,
+        vectorHits,
+        popular: shared.popular,
+        popularBySegment: items.popularBySegment,
+        heat: shared.heat,
+        weights: shared.weights,
+        filter: request.filter,
+        excluded: excludedOf(request, seeds),
+        given: request.given?.map(itemKey),
+        count: request.count,
+      },
+      candidatePool,
+    );
 
     // 4. Vectors of the best, so that the list does not repeat itself; then the list.
     const { diversity } = request.placement.model.settings;
     const pool = Math.min(decision.candidates.length, request.count * POOL_PER_PLACE);
     const poolKeys = decision.candidates.slice(0, pool).map(({ key }) => key);
-    const poolVectors = diversity > 0 && pool > 1 && !request.given ? await gather("index", ports.vectors.vectors(request.tenant.id, poolKeys), []) : [];
+    const poolVectors =
+      diversity > 0 && pool > 1 && !request.given ? await gather("index", ports.vectors.vectors(request.tenant.id, poolKeys), []) : [];
     const list = compose(decision, poolVectors, request);
 
     const coldStart = asked && permitted && state === undefined;
@@ -119,8 +128,10 @@ export function recommender(ports: RecommendPorts): Recommend {
       experiments: [],
       latencyMs: Math.round((ports.clock() - startedMs) * 1000) / 1000,
     };
-    const mayLearn = permissions.model_training && permissions.personalization;
-    const impression = asked && mayLearn && list.items.length > 0 && request.given === undefined ? impressionOf(request, recommendations, list, permissionBits(permissions), nowMs) : undefined;
+    const impression =
+      asked && permissions.analytics && list.items.length > 0 && request.given === undefined
+        ? impressionOf(request, recommendations, list, permissionBits(permissions), nowMs)
+        : undefined;
     return { recommendations, impression };
   };
 }
@@ -174,12 +185,22 @@ async function readItems({ state }: RecommendPorts, tenant: string, seeds: reado
     return bytes === undefined ? [] : [{ seed, ...unpackNeighbours(bytes) }];
   });
   const lists = values.slice(seeds.length).map((bytes) => (bytes === undefined ? NO_ENTRIES : unpackTopEntries(bytes)));
-  return { neighbours, popularBySegment: segmentKeys.map((keys) => lists.splice(0, keys.length)).filter((each) => each.some((list) => list.keys.length > 0)) };
+  return {
+    neighbours,
+    popularBySegment: segmentKeys.map((keys) => lists.splice(0, keys.length)).filter((each) => each.some((list) => list.keys.length > 0)),
+  };
 }
 
 async function searchVectors({ vectors }: RecommendPorts, { tenant, placement }: RecommendRequest, seeds: readonly Seed[]) {
   if (seeds.length === 0 || (placement.model.settings.retrievers.vectors ?? 0) === 0) return undefined;
-  const person = personVector(seeds, await vectors.vectors(tenant.id, seeds.map(({ key }) => key)), VECTOR_DIMENSIONS);
+  const person = personVector(
+    seeds,
+    await vectors.vectors(
+      tenant.id,
+      seeds.map(({ key }) => key),
+    ),
+    VECTOR_DIMENSIONS,
+  );
   return person === undefined ? undefined : vectors.search(tenant.id, person, VECTOR_LIMIT);
 }
 
@@ -202,14 +223,25 @@ function usesSegments(decision: Decision, segments: readonly string[]): boolean 
   return segments.length > 0 && decision.candidates.some((_, i) => (decision.features[i * FEATURE_COUNT + SEGMENT_FEATURE] as number) > 0);
 }
 
-function fallbackOf(of: { permitted: boolean; coldStart: boolean; decision: Decision; degradedReasons: readonly string[] }): Recommendations["fallback"] {
+function fallbackOf(of: {
+  permitted: boolean;
+  coldStart: boolean;
+  decision: Decision;
+  degradedReasons: readonly string[];
+}): Recommendations["fallback"] {
   if (!of.permitted) return "no_permission";
   if (of.degradedReasons.some((reason) => reason.startsWith("state_"))) return "deadline";
   if (of.coldStart) return "cold_start";
   return of.decision.filled ? "empty_retrieval" : null;
 }
 
-function impressionOf(request: RecommendRequest, shown: Recommendations, list: ReturnType<typeof compose>, permissions: number, nowMs: number): RecommendAnswer["impression"] {
+function impressionOf(
+  request: RecommendRequest,
+  shown: Recommendations,
+  list: ReturnType<typeof compose>,
+  permissions: number,
+  nowMs: number,
+): RecommendAnswer["impression"] {
   return {
     kind: "impression",
     tenant: request.tenant.id,

@@ -15,16 +15,16 @@ describe("ftrl", () => {
   it("reproduces the reference, prediction by prediction and to the state", () => {
     const state = emptyFtrl([0, 0, 0]);
     const predicted = EXAMPLES.map(({ x, label }) => ftrlLearn(state, x, 0, label, 1, SETTINGS));
-    [0.5, 0.5070307866, 0.5035124218, 0.5029613965, 0.5142699053].forEach((p, i) => expect(predicted[i]).toBeCloseTo(p, 9));
-    [-0.5680246355, -1.623889874, 0.8040126264].forEach((z, i) => expect(state.z[i]).toBeCloseTo(z, 9));
-    [1.2424840251, 0.7324336402, 0.5716753637].forEach((n, i) => expect(state.n[i]).toBeCloseTo(n, 9));
-    [0.0233906261, 0.0804719842, -0.040623663].forEach((w, i) => expect(ftrlWeight(state, i, SETTINGS)).toBeCloseTo(w, 9));
+    for (const [i, p] of [0.5, 0.5070307866, 0.5035124218, 0.5029613965, 0.5142699053].entries()) expect(predicted[i]).toBeCloseTo(p, 9);
+    for (const [i, z] of [-0.5680246355, -1.623889874, 0.8040126264].entries()) expect(state.z[i]).toBeCloseTo(z, 9);
+    for (const [i, n] of [1.2424840251, 0.7324336402, 0.5716753637].entries()) expect(state.n[i]).toBeCloseTo(n, 9);
+    for (const [i, w] of [0.0233906261, 0.0804719842, -0.040623663].entries()) expect(ftrlWeight(state, i, SETTINGS)).toBeCloseTo(w, 9);
   });
 
   it("reproduces the reference without l1", () => {
     const state = emptyFtrl([0, 0, 0]);
     const predicted = EXAMPLES.map(({ x, label }) => ftrlLearn(state, x, 0, label, 1, { ...SETTINGS, l1: 0 }));
-    [0.5, 0.5078118643, 0.5046731453, 0.502924078, 0.5157952266].forEach((p, i) => expect(predicted[i]).toBeCloseTo(p, 9));
+    for (const [i, p] of [0.5, 0.5078118643, 0.5046731453, 0.502924078, 0.5157952266].entries()) expect(predicted[i]).toBeCloseTo(p, 9);
   });
 
   it("starts at the prior, and learns from there", () => {

@@ -46,7 +46,14 @@ export function sigmoid(x: number): number {
  * One example: predicts, then learns; returns the prediction made before learning (progressive validation). Changes `state` in place.
  * `importance` scales the gradient; 0 only predicts.
  */
-export function ftrlLearn(state: FtrlState, features: ArrayLike<number>, offset: number, label: number, importance: number, settings: FtrlSettings): number {
+export function ftrlLearn(
+  state: FtrlState,
+  features: ArrayLike<number>,
+  offset: number,
+  label: number,
+  importance: number,
+  settings: FtrlSettings,
+): number {
   const dimensions = state.z.length;
   const weights = ftrlWeights(state, settings);
   const predicted = sigmoid(logit(weights, features, offset));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emptyNeighbours, addNeighbour, closePanes, type NeighbourTable } from "./neighbour-table.ts";
 import { neighbourList } from "./neighbour-list.ts";
+import { addNeighbour, closePanes, emptyNeighbours, type NeighbourTable } from "./neighbour-table.ts";
 
 const SETTINGS = { limit: 4, halfLifeMs: 1000, paneMs: 500 };
 
@@ -32,7 +32,11 @@ function folded(sources: readonly (readonly Addition[])[], turns: readonly numbe
 const entries = (table: NeighbourTable) => [...table.closed].sort((a, b) => a[0] - b[0]);
 
 describe("neighbour table", () => {
-  const addition = fc.record({ key: fc.integer({ min: 1, max: 9 }), atMs: fc.integer({ min: 0, max: 60_000 }), weight: fc.integer({ min: 1, max: 30 }).map((w) => w / 10) });
+  const addition = fc.record({
+    key: fc.integer({ min: 1, max: 9 }),
+    atMs: fc.integer({ min: 0, max: 60_000 }),
+    weight: fc.integer({ min: 1, max: 30 }).map((w) => w / 10),
+  });
   const source = fc.array(addition, { maxLength: 40 }).map((additions) => additions.toSorted((a, b) => a.atMs - b.atMs));
 
   it("ends the same however its sources interleave: trimming, panes and generations included", () => {
@@ -63,6 +67,6 @@ describe("neighbour table", () => {
     for (const key of [9, 8, 7, 6, 5]) addNeighbour(table, key, 100, 1, SETTINGS);
     addNeighbour(table, 9, 100, 1, SETTINGS);
     closePanes(table, 500, SETTINGS);
-    expect([...table.closed.keys()].sort()).toEqual([5, 6, 7, 9]);
+    expect([...table.closed.keys()].sort((a, b) => a - b)).toEqual([5, 6, 7, 9]);
   });
 });

@@ -21,7 +21,9 @@ const interaction: fc.Arbitrary<ItemInteraction> = fc.record({
   weight: fc.integer({ min: 1, max: 50 }).map((tenths) => tenths / 10),
   categories: fc.constant([]),
   segments: fc.subarray(["age:25-34", "country:GB", "device:tv"]),
-  context: fc.array(fc.record({ itemKey: key, step: fc.integer({ min: 1, max: 10 }), affinity: fc.constantFrom(0.5, 1) }), { maxLength: 10 }),
+  context: fc.array(fc.record({ itemKey: key, step: fc.integer({ min: 1, max: 10 }), affinity: fc.constantFrom(0.5, 1) }), {
+    maxLength: 10,
+  }),
 });
 
 function folded(interactions: readonly ItemInteraction[]): ItemState {
@@ -51,17 +53,21 @@ describe("packed item state", () => {
 
   it("is the same whatever the order of what was folded", () => {
     fc.assert(
-      fc.property(fc.array(interaction, { maxLength: 20 }), fc.array(fc.double({ noNaN: true }), { minLength: 20, maxLength: 20 }), (interactions, ranks) => {
-        const shuffled = interactions.map((each, i) => ({ each, rank: ranks[i] as number })).sort((a, b) => a.rank - b.rank);
-        expect(packed(folded(shuffled.map(({ each }) => each)))).toEqual(packed(folded(interactions)));
-      }),
+      fc.property(
+        fc.array(interaction, { maxLength: 20 }),
+        fc.array(fc.double({ noNaN: true }), { minLength: 20, maxLength: 20 }),
+        (interactions, ranks) => {
+          const shuffled = interactions.map((each, i) => ({ each, rank: ranks[i] as number })).sort((a, b) => a.rank - b.rank);
+          expect(packed(folded(shuffled.map(({ each }) => each)))).toEqual(packed(folded(interactions)));
+        },
+      ),
     );
   });
 
   it("gives serving the neighbours that evaluation reads from the state itself", () => {
     const sums = ({ keys, units }: { keys: Float64Array; units: Float64Array }) => {
       const weights = new Map<number, number>();
-      keys.forEach((each, i) => weights.set(each, (weights.get(each) ?? 0) + (units[i] as number)));
+      for (const [i, each] of keys.entries()) weights.set(each, (weights.get(each) ?? 0) + (units[i] as number));
       return new Map([...weights].sort((a, b) => a[0] - b[0]));
     };
     fc.assert(

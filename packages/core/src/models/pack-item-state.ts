@@ -30,7 +30,12 @@ export function packItemState(state: ItemState, out: ByteWriter): Uint8Array {
 
 export function unpackItemState(bytes: Uint8Array): ItemState {
   const reader = begin(bytes);
-  const state: ItemState = { ...emptyItemState(reader.text()), next: readTable(reader), together: readTable(reader), popularity: readCounter(reader) };
+  const state: ItemState = {
+    ...emptyItemState(reader.text()),
+    next: readTable(reader),
+    together: readTable(reader),
+    popularity: readCounter(reader),
+  };
   state.interactions = reader.varint();
   for (let n = reader.varint(); n > 0; n--) state.segments.set(reader.text(), readCounter(reader));
   state.heat.length = 0;

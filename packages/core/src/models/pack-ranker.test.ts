@@ -5,7 +5,12 @@ import { packRanker, type RankerState, unpackRanker, unpackRankerWeights } from 
 import { addList } from "./progressive-validation.ts";
 
 describe("packed ranker", () => {
-  const state: RankerState = { ftrl: emptyFtrl([0.5, -1, 0]), examples: 3, ranker: { right: 0, pairs: 0 }, popularity: { right: 0, pairs: 0 } };
+  const state: RankerState = {
+    ftrl: emptyFtrl([0.5, -1, 0]),
+    examples: 3,
+    ranker: { right: 0, pairs: 0 },
+    popularity: { right: 0, pairs: 0 },
+  };
   for (let n = 0; n < 30; n++) ftrlLearn(state.ftrl, [1, n % 2, n % 3], 0, n % 2, 1, FTRL_SETTINGS);
   addList(state.ranker, [3, 2, 1], [1, 0, 0]);
   const bytes = packRanker(state, new ByteWriter());

@@ -12,7 +12,13 @@ function mix(state: number): number {
 }
 
 /** Adds `units` times the hash-seeded random vector of `key` to `into`. Integers in, integers out: commutative. */
-export function addRandomVector(into: Float64Array | Float32Array, key: ItemKey, units: number, offset = 0, dimensions = into.length): void {
+export function addRandomVector(
+  into: Float64Array | Float32Array,
+  key: ItemKey,
+  units: number,
+  offset = 0,
+  dimensions = into.length,
+): void {
   let state = mix((key >>> 0) ^ Math.floor(key / 0x1_0000_0000));
   for (let place = 0; place < PLACES; place++) {
     state = mix(state + 0x9e3779b9);

@@ -11,15 +11,13 @@ const pairs = (list: TopList) => {
 };
 
 /** Scores of an item only grow; what is offered when is arbitrary. */
-const offers = fc
-  .array(fc.tuple(fc.integer({ min: 0, max: 14 }), fc.integer({ min: 1, max: 3 })), { maxLength: 120 })
-  .map((grown) => {
-    const scores = new Map<number, number>();
-    return grown.map(([key, by]) => {
-      scores.set(key, (scores.get(key) ?? 0) + by);
-      return [key, scores.get(key) as number] as const;
-    });
+const offers = fc.array(fc.tuple(fc.integer({ min: 0, max: 14 }), fc.integer({ min: 1, max: 3 })), { maxLength: 120 }).map((grown) => {
+  const scores = new Map<number, number>();
+  return grown.map(([key, by]) => {
+    scores.set(key, (scores.get(key) ?? 0) + by);
+    return [key, scores.get(key) as number] as const;
   });
+});
 
 describe("top list", () => {
   it("is exactly the best by their last score, equal ones by smaller key", () => {
@@ -54,8 +52,17 @@ describe("top list", () => {
 
   it("tells whether it changed", () => {
     const list = new TopList(2);
-    expect([list.offer(1, 5), list.offer(2, 4), list.offer(3, 3), list.offer(1, 5), list.offer(3, 4.5)]).toEqual([true, true, false, false, true]);
-    expect(pairs(list)).toEqual([[1, 5], [3, 4.5]]);
+    expect([list.offer(1, 5), list.offer(2, 4), list.offer(3, 3), list.offer(1, 5), list.offer(3, 4.5)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+      true,
+    ]);
+    expect(pairs(list)).toEqual([
+      [1, 5],
+      [3, 4.5],
+    ]);
     expect(new TopList(0).offer(1, 1)).toBe(false);
   });
 

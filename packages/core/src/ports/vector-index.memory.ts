@@ -2,10 +2,12 @@ import type { ItemKey } from "../identity/item-key.ts";
 import { innerProductScore, requireLimit, requireVector, requireVersion } from "./vector-index.score.ts";
 import type { VectorEntry, VectorHits, VectorIndex } from "./vector-index.ts";
 
+type VectorsByKey = Map<ItemKey, { readonly version: number; readonly vector: Float32Array | undefined }>;
+
 /** The simplest index that keeps the port's promise: scores everything, sorts, cuts. O(n log n) per search. */
 export function memoryVectorIndex({ dimensions }: { readonly dimensions: number }): VectorIndex {
   /** A removed item stays as its version without a vector, so that a stale writer cannot bring it back. */
-  const tenants = new Map<string, Map<ItemKey, { readonly version: number; readonly vector: Float32Array | undefined }>>();
+  const tenants = new Map<string, VectorsByKey>();
 
   return {
     dimensions,
@@ -15,7 +17,7 @@ export function memoryVectorIndex({ dimensions }: { readonly dimensions: number 
         requireVector(dimensions, vector, `vector of item ${key}`);
         requireVersion(version, `vector of item ${key}`);
       }
-      const items = tenants.get(tenant) ?? new Map();
+      const items: VectorsByKey = tenants.get(tenant) ?? new Map();
       tenants.set(tenant, items);
       for (const { key, vector, version } of entries) {
         const stored = items.get(key);

@@ -1,5 +1,5 @@
-import type { ItemKey } from "../identity/item-key.ts";
 import type { RecommendRequest } from "../flows/recommend-request.ts";
+import type { ItemKey } from "../identity/item-key.ts";
 import type { Recommendations } from "../recommendations/schema.ts";
 import type { Decision } from "./decide.ts";
 import { diversify } from "./diversify.ts";
@@ -47,7 +47,11 @@ export function compose(decision: Decision, vectors: readonly (Float32Array | un
       itemId: entry?.itemId ?? (request.given?.[index] as string),
       position: position + 1,
       score: Math.round((decision.scores[index] as number) * 1e6) / 1e6,
-      reasons: explored ? [{ code: "exploration" as const, weight: 1 }, ...reasons] : reasons.length > 0 ? reasons : [{ code: request.given ? ("given" as const) : ("popular" as const), weight: 1 }],
+      reasons: explored
+        ? [{ code: "exploration" as const, weight: 1 }, ...reasons]
+        : reasons.length > 0
+          ? reasons
+          : [{ code: request.given ? ("given" as const) : ("popular" as const), weight: 1 }],
       ...(request.includeItems && entry !== undefined && { item: entry.item ?? { itemId: entry.itemId } }),
     };
   });

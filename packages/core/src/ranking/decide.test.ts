@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { TenantCatalogue } from "../catalogue/tenant-catalogue.ts";
+import { emptyCounter, generationOf, landmarkWeight } from "../features/landmark-decay.ts";
 import { emptySubjectState } from "../features/subject-state.ts";
 import { itemKey } from "../identity/item-key.ts";
-import { emptyCounter, generationOf, landmarkWeight } from "../features/landmark-decay.ts";
 import { ITEM_MODEL } from "../models/model-settings.ts";
 import { DEFAULT_MODEL_SETTINGS } from "../placements/default-model.ts";
 import { type DecisionInputs, decide } from "./decide.ts";
@@ -33,7 +33,12 @@ function inputs(changes: Partial<DecisionInputs> = {}): DecisionInputs {
   const list = { keys: Float64Array.from([5, 6, 7, 8], key), units: Float64Array.from(units), generation };
   return {
     nowMs: NOW_MS,
-    placement: { key: "home", strategy: "for-you", seenPolicy: "consumed", model: { id: "m", name: "m", settings: DEFAULT_MODEL_SETTINGS } },
+    placement: {
+      key: "home",
+      strategy: "for-you",
+      seenPolicy: "consumed",
+      model: { id: "m", name: "m", settings: DEFAULT_MODEL_SETTINGS },
+    },
     settings: DEFAULT_MODEL_SETTINGS,
     personalized: true,
     state,
@@ -82,7 +87,9 @@ describe("decide", () => {
     catalogue.put("item-8", { itemId: "item-8", availableUntil: NOW_MS });
     expect(itemsOf(base)).not.toEqual(expect.arrayContaining(["item-7"]));
     expect(itemsOf(base).filter((itemId) => ["item-6", "item-8"].includes(itemId as string))).toEqual([]);
-    expect(itemsOf(inputs({ filter: { field: "categories", eq: "odd" } })).every((itemId) => Number(itemId?.slice(5)) % 2 === 1)).toBe(true);
+    expect(itemsOf(inputs({ filter: { field: "categories", eq: "odd" } })).every((itemId) => Number(itemId?.slice(5)) % 2 === 1)).toBe(
+      true,
+    );
   });
 
   it("fills a list that retrieval left short, from what is popular and then from the catalogue", () => {
@@ -91,7 +98,9 @@ describe("decide", () => {
     expect(decision.filled).toBe(true);
     expect(decision.candidates).toHaveLength(5);
     const strict = decide(inputs({ ...nothing, filter: { field: "itemId", in: ["item-28", "item-29"] } }));
-    expect(strict.candidates.map((candidate) => candidate.key).toSorted()).toEqual([key(28), key(29)].toSorted());
+    expect(strict.candidates.map((candidate) => candidate.key).toSorted((a, b) => a - b)).toEqual(
+      [key(28), key(29)].toSorted((a, b) => a - b),
+    );
     expect(decide(inputs()).filled).toBe(false);
   });
 
@@ -105,15 +114,22 @@ describe("decide", () => {
   it("ranks exactly the given items, the consumed and unknown among them", () => {
     const given = [key(20), key(5), key(7), itemKey("unknown")];
     const decision = decide(inputs({ given }));
-    expect(decision.candidates.map((candidate) => candidate.key).toSorted()).toEqual(given.toSorted());
-    expect(decision.candidates.slice(0, 2).map((candidate) => candidate.key).toSorted()).toEqual([key(5), key(7)].toSorted());
+    expect(decision.candidates.map((candidate) => candidate.key).toSorted((a, b) => a - b)).toEqual(given.toSorted((a, b) => a - b));
+    expect(
+      decision.candidates
+        .slice(0, 2)
+        .map((candidate) => candidate.key)
+        .toSorted((a, b) => a - b),
+    ).toEqual([key(5), key(7)].toSorted((a, b) => a - b));
     // Not in the list of the most popular, and still told apart from the unknown by its own popularity.
     expect(decision.candidates[2]?.key).toBe(key(20));
   });
 
   it("shares a best item of 1 with the ranker, in the rows of its list", () => {
     const decision = decide(inputs());
-    const column = (name: (typeof FEATURES)[number]) => decision.candidates.map((_, i) => decision.features[i * FEATURE_COUNT + FEATURES.indexOf(name)] as number);
-    for (const name of ["covisitation", "transitions", "vectors", "popularity", "trending"] as const) expect(Math.max(...column(name)), name).toBe(1);
+    const column = (name: (typeof FEATURES)[number]) =>
+      decision.candidates.map((_, i) => decision.features[i * FEATURE_COUNT + FEATURES.indexOf(name)] as number);
+    for (const name of ["covisitation", "transitions", "vectors", "popularity", "trending"] as const)
+      expect([name, Math.max(...column(name))]).toEqual([name, 1]);
   });
 });

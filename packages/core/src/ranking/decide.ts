@@ -55,15 +55,15 @@ export interface Decision {
   /** FEATURE_COUNT for each candidate. */
   readonly features: Float32Array;
   readonly weights: Float64Array;
-  readonly proposals: readonly Shares[];
+  readonly proposals: readonly Pick<Shares, "retriever" | "because">[];
   /** Retrieval alone found too little, and the list was filled from what is popular or simply there. */
   readonly filled: boolean;
 }
 
 /** Cost: linear in what was gathered, about 0.2 ms for ten seeds of two lists of 100 (docs/decisions/0006-speed-layer-models.md). */
-export function decide(inputs: DecisionInputs): Decision {
+export function decide(inputs: DecisionInputs, pool = new CandidatePool()): Decision {
   const weights = rankerWeights(inputs.settings, inputs.weights);
-  const pool = new CandidatePool(capacityFor(inputs));
+  pool.begin(capacityFor(inputs));
   const rows = inputs.given?.map((key) => pool.add(key));
   const proposed = propose(pool, inputs);
   const gate = rows ? OPEN_GATE : placementGate(pool, { ...inputs, state: inputs.personalized ? inputs.state : undefined });
@@ -78,10 +78,12 @@ export function decide(inputs: DecisionInputs): Decision {
 const OPEN_GATE: RowGate = { isShut: () => false, isOpen: () => true, mayShow: () => true };
 
 function capacityFor({ neighbours, vectorHits, popular, popularBySegment, heat, given, count }: DecisionInputs): number {
-  const lists = [popular, ...popularBySegment, ...heat].flat();
+  const entriesOf = (lists: readonly TopEntries[]) => lists.reduce((sum, { keys }) => sum + keys.length, 0);
   return (
     neighbours.reduce((sum, { next, together }) => sum + next.keys.length + together.keys.length, 0) +
-    lists.reduce((sum, { keys }) => sum + keys.length, 0) +
+    entriesOf([popular, ...popularBySegment].flat()) +
+    // Trending reads one of its scales.
+    Math.max(0, ...heat.map(entriesOf)) +
     (vectorHits?.keys.length ?? 0) +
     (given?.length ?? 0) +
     count
@@ -91,7 +93,7 @@ function capacityFor({ neighbours, vectorHits, popular, popularBySegment, heat, 
 function propose(pool: CandidatePool, inputs: DecisionInputs): Proposal[] {
   const { settings, neighbours, nowMs, vectorHits, catalogue, given } = inputs;
   const popularityOf = remembered(pool, (key) => valueAt(catalogue.popularityScore(key), nowMs, ITEM_MODEL.popularityHalfLifeMs));
-  const damping = new Float64Array(pool.capacity);
+  const damping = pool.column();
   const dampingOf = (row: number): number => {
     if (damping[row] === 0) damping[row] = targetDamping(popularityOf(row));
     return damping[row] as number;
@@ -109,7 +111,7 @@ function propose(pool: CandidatePool, inputs: DecisionInputs): Proposal[] {
 
 /** A value by row, computed when it is first asked for; none of them is negative. */
 function remembered(pool: CandidatePool, of: (key: ItemKey) => number): (row: number) => number {
-  const values = new Float64Array(pool.capacity).fill(-1);
+  const values = pool.column().fill(-1);
   return (row) => {
     if (values[row] === -1) values[row] = of(pool.keys[row] as number);
     return values[row] as number;
@@ -118,7 +120,7 @@ function remembered(pool: CandidatePool, of: (key: ItemKey) => number): (row: nu
 
 /** Items to be ranked need not stand in a list of the most popular to be told apart. */
 function popularityOfGiven(pool: CandidatePool, given: readonly ItemKey[], popularityOf: (row: number) => number): Proposal {
-  const scores = new Float64Array(pool.capacity);
+  const scores = pool.column();
   for (const key of given) {
     const row = pool.add(key);
     scores[row] = popularityOf(row);

@@ -22,7 +22,7 @@ export function explain(
   features: Float32Array,
   row: number,
   weights: ArrayLike<number>,
-  proposals: readonly Shares[],
+  proposals: readonly Pick<Shares, "retriever" | "because">[],
   itemIdOf: (key: ItemKey) => string | undefined,
   limit: number,
 ): Reason[] {

@@ -51,7 +51,12 @@ const FAMILIAR = FEATURES.indexOf("familiar");
  * Lines of FEATURE_COUNT, one for each of `rows` of the pool. `position` stays 0 when serving: the learner fills it in, so that it explains away
  * place (position bias).
  */
-export function candidateFeatures(pool: CandidatePool, rows: readonly number[], proposals: readonly Shares[], context: FeatureContext): Float32Array {
+export function candidateFeatures(
+  pool: CandidatePool,
+  rows: readonly number[],
+  proposals: readonly Shares[],
+  context: FeatureContext,
+): Float32Array {
   const features = new Float32Array(rows.length * FEATURE_COUNT);
   const proposers = new Uint8Array(rows.length);
   for (const { retriever, byRow } of proposals) {

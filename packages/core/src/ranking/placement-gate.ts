@@ -26,7 +26,7 @@ const SHUT = 2;
  * the catalogue is asked only about rows that might be shown, and once.
  */
 export function placementGate(pool: CandidatePool, rules: GateRules): RowGate {
-  const standing = new Uint8Array(pool.capacity);
+  const standing = pool.column();
   const hidden = hiddenKeys(rules);
   if (hidden.some((keys) => keys.size > 0)) {
     for (let row = 0; row < pool.size; row++) if (hidden.some((keys) => keys.has(pool.keys[row] as number))) standing[row] = SHUT;

@@ -27,3 +27,23 @@ describe("candidate pool", () => {
     expect(() => pool.add(1)).toThrow(RangeError);
   });
 });
+
+it("a pool that begins again knows nothing of the decision before, whatever its size", () => {
+  const sizes = fc.array(fc.array(fc.nat(2 ** 40), { maxLength: 40 }), { minLength: 2, maxLength: 6 });
+  fc.assert(
+    fc.property(sizes, (decisions) => {
+      const pool = new CandidatePool();
+      for (const keys of decisions) {
+        pool.begin(keys.length);
+        const columns = [pool.column(), pool.column()];
+        const distinct = [...new Set(keys)];
+        expect(keys.map((key) => pool.add(key))).toEqual(keys.map((key) => distinct.indexOf(key)));
+        expect([...pool.keys.subarray(0, pool.size)]).toEqual(distinct);
+        for (const column of columns) {
+          expect(column.subarray(0, keys.length).every((value) => value === 0)).toBe(true);
+          column.fill(7);
+        }
+      }
+    }),
+  );
+});

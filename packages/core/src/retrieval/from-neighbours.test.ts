@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addAt, emptyCounter, landmarkWeight, generationOf } from "../features/landmark-decay.ts";
+import { addAt, emptyCounter, generationOf, landmarkWeight } from "../features/landmark-decay.ts";
 import { ITEM_MODEL } from "../models/model-settings.ts";
 import { NO_NEIGHBOURS } from "../models/neighbour-list.ts";
 import { CandidatePool } from "./candidate-pool.ts";
@@ -21,9 +21,23 @@ function seedWith(key: number, weight: number, popularity: number, pairs: readon
 describe("retrieval from neighbours", () => {
   it("adds decayed pair weights over the seeds, damped by both ends", () => {
     const pool = new CandidatePool(10);
-    const seeds = [seedWith(1, 1, 6, [[10, 4, 1], [11, 4, 0]]), seedWith(2, 0.5, 246, [[10, 8, 0]])];
-    const popularity = new Map([[10, 6], [11, 71]]);
-    const { scores, because } = transitions(pool, seeds, (row) => targetDamping(popularity.get(pool.keys[row] as number) as number), NOW_MS);
+    const seeds = [
+      seedWith(1, 1, 6, [
+        [10, 4, 1],
+        [11, 4, 0],
+      ]),
+      seedWith(2, 0.5, 246, [[10, 8, 0]]),
+    ];
+    const popularity = new Map([
+      [10, 6],
+      [11, 71],
+    ]);
+    const { scores, because } = transitions(
+      pool,
+      seeds,
+      (row) => targetDamping(popularity.get(pool.keys[row] as number) as number),
+      NOW_MS,
+    );
     // seed 1: 6 + 10 = 16, to the power 3/4: 8; seed 2: 256 -> 64; target 10: 16 -> 2; target 11: 81 -> 3
     expect(scores[pool.add(10)]).toBeCloseTo((2 / 8 + (0.5 * 8) / 64) / 2, 3);
     expect(scores[pool.add(11)]).toBeCloseTo(4 / 8 / 3, 3);
@@ -32,7 +46,10 @@ describe("retrieval from neighbours", () => {
 
   it("adds what stands twice in a list: closed weights and an open pane", () => {
     const pool = new CandidatePool(4);
-    const twice = seedWith(1, 1, 6, [[10, 1, 0], [10, 3, 0]]);
+    const twice = seedWith(1, 1, 6, [
+      [10, 1, 0],
+      [10, 3, 0],
+    ]);
     const once = seedWith(1, 1, 6, [[10, 4, 0]]);
     const score = (seed: SeedNeighbours) => covisitation(pool, [seed], () => 1, NOW_MS).scores[0] as number;
     expect(score(twice)).toBeCloseTo(score(once), 6);

@@ -22,7 +22,12 @@ const SHRINK = 10;
  * Decayed transitions: a first-order Markov chain smoothed over the recent items, the sum over seeds of weight x c(seed -> j), damped by the popularity of both
  * ends. `dampingOf` answers the target's part by row of the pool (targetDamping).
  */
-export function transitions(pool: CandidatePool, neighbours: readonly SeedNeighbours[], dampingOf: (row: number) => number, nowMs: number): Proposal {
+export function transitions(
+  pool: CandidatePool,
+  neighbours: readonly SeedNeighbours[],
+  dampingOf: (row: number) => number,
+  nowMs: number,
+): Proposal {
   return propose("transitions", pool, neighbours, (each) => each.next, dampingOf, nowMs);
 }
 
@@ -30,7 +35,12 @@ export function transitions(pool: CandidatePool, neighbours: readonly SeedNeighb
  * Decayed co-visitation: the same over pairs in either order. With powers 1/2 and 1/2 it would be a cosine with shrinkage (Sarwar et al., WWW 2001, on decayed
  * counts); 3/4 and 1/4 did better in every trial (docs/decisions/0006-speed-layer-models.md).
  */
-export function covisitation(pool: CandidatePool, neighbours: readonly SeedNeighbours[], dampingOf: (row: number) => number, nowMs: number): Proposal {
+export function covisitation(
+  pool: CandidatePool,
+  neighbours: readonly SeedNeighbours[],
+  dampingOf: (row: number) => number,
+  nowMs: number,
+): Proposal {
   return propose("covisitation", pool, neighbours, (each) => each.together, dampingOf, nowMs);
 }
 
@@ -47,7 +57,7 @@ function propose(
   dampingOf: (row: number) => number,
   nowMs: number,
 ): Proposal {
-  const scores = new Float64Array(pool.capacity);
+  const scores = pool.column();
   const factors = neighbours.map((each) => seedFactor(each, listOf(each), nowMs));
   for (let n = 0; n < neighbours.length; n++) {
     const { keys, units } = listOf(neighbours[n] as SeedNeighbours);

@@ -6,14 +6,14 @@ import { noReason, type Proposal } from "./candidates.ts";
 
 /** Most popular items: decayed popularity at `nowMs`. Lists of several item partitions are simply joined. */
 export function popularity(pool: CandidatePool, lists: readonly TopEntries[], nowMs: number): Proposal {
-  const scores = new Float64Array(pool.capacity);
+  const scores = pool.column();
   addValues(pool, scores, lists, nowMs, ITEM_MODEL.popularityHalfLifeMs, 1);
   return { retriever: "popularity", scores, because: noReason };
 }
 
 /** Popular among people of the same segments: the mean over the person's segments of each item's share of its segment's list. */
 export function segmentPopularity(pool: CandidatePool, segments: readonly (readonly TopEntries[])[], nowMs: number): Proposal {
-  const scores = new Float64Array(pool.capacity);
+  const scores = pool.column();
   for (const lists of segments) {
     const sum = sumOf(lists, nowMs, ITEM_MODEL.popularityHalfLifeMs);
     if (sum > 0) addValues(pool, scores, lists, nowMs, ITEM_MODEL.popularityHalfLifeMs, 1 / sum / segments.length);
@@ -29,8 +29,13 @@ const ENOUGH = 30;
  * (a Poisson z-score); never below a hundredth of its share of what happens, so that a quiet shop still has a list.
  * `scales` are the heat lists in the order of ITEM_MODEL.trendingHalfLivesMs; `popularityOf` answers by row of the pool.
  */
-export function trending(pool: CandidatePool, scales: readonly (readonly TopEntries[])[], popularityOf: (row: number) => number, nowMs: number): Proposal {
-  const scores = new Float64Array(pool.capacity);
+export function trending(
+  pool: CandidatePool,
+  scales: readonly (readonly TopEntries[])[],
+  popularityOf: (row: number) => number,
+  nowMs: number,
+): Proposal {
+  const scores = pool.column();
   const last = ITEM_MODEL.trendingHalfLivesMs.length - 1;
   for (const [scale, halfLifeMs] of ITEM_MODEL.trendingHalfLivesMs.entries()) {
     const lists = scales[scale] ?? [];
@@ -68,7 +73,10 @@ function surpriseInPlace(pool: CandidatePool, heat: Float64Array, popularityOf: 
 
 /** Whether the strongest entry of every list, times their number, reaches `sum` at all: rules out scales that have cooled down without reading them. */
 function canReach(sum: number, lists: readonly TopEntries[], nowMs: number, halfLifeMs: number): boolean {
-  return lists.reduce((bound, { keys, scores }) => bound + keys.length * valueAt(scores[0] ?? Number.NEGATIVE_INFINITY, nowMs, halfLifeMs), 0) >= sum;
+  return (
+    lists.reduce((bound, { keys, scores }) => bound + keys.length * valueAt(scores[0] ?? Number.NEGATIVE_INFINITY, nowMs, halfLifeMs), 0) >=
+    sum
+  );
 }
 
 function sumOf(lists: readonly TopEntries[], nowMs: number, halfLifeMs: number): number {
@@ -77,7 +85,14 @@ function sumOf(lists: readonly TopEntries[], nowMs: number, halfLifeMs: number):
   return sum;
 }
 
-function addValues(pool: CandidatePool, into: Float64Array, lists: readonly TopEntries[], nowMs: number, halfLifeMs: number, scale: number): void {
+function addValues(
+  pool: CandidatePool,
+  into: Float64Array,
+  lists: readonly TopEntries[],
+  nowMs: number,
+  halfLifeMs: number,
+  scale: number,
+): void {
   for (const { keys, scores } of lists) {
     for (let i = 0; i < keys.length; i++) {
       const value = scale * valueAt(scores[i] as number, nowMs, halfLifeMs);

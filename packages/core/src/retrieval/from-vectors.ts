@@ -9,7 +9,7 @@ export interface VectorHitColumns {
 
 /** Items near the person's vector. What points the other way is not proposed. */
 export function nearest(pool: CandidatePool, hits: VectorHitColumns | undefined): Proposal {
-  const scores = new Float64Array(pool.capacity);
+  const scores = pool.column();
   for (let i = 0; i < (hits?.keys.length ?? 0); i++) {
     const score = hits?.scores[i] as number;
     if (score > 0) scores[pool.add(hits?.keys[i] as number)] = score;

@@ -29,7 +29,9 @@ function merged(given: Case) {
   const pool = new CandidatePool(keys.length);
   for (const key of keys) pool.add(key);
   const gate = gateFor(given, pool);
-  const proposals = given.scores.map(({ retriever, byKey }) => sharesOf(pool, { retriever, scores: Float64Array.from(byKey), because: noReason }, gate));
+  const proposals = given.scores.map(({ retriever, byKey }) =>
+    sharesOf(pool, { retriever, scores: Float64Array.from(byKey), because: noReason }, gate),
+  );
   const weightOf = (name: RetrieverName) => given.scores.find(({ retriever }) => retriever === name)?.weight ?? 0;
   return { proposals, keys: mergeProposals(pool, proposals, weightOf, gate, given.limit).map((row) => pool.keys[row] as number) };
 }
@@ -43,12 +45,19 @@ function expected({ scores, refused, limit }: Case): number[] {
       if (score > 0 && !refused.has(key)) sums.set(key, (sums.get(key) ?? 0) + (weight * score) / best);
     });
   }
-  return [...sums].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, limit).map(([key]) => key);
+  return [...sums]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, limit)
+    .map(([key]) => key);
 }
 
 describe("merge", () => {
   it("gives a retriever's best open item the share 1", () => {
-    const { proposals } = merged({ scores: [{ retriever: "popularity", weight: 1, byKey: [8, 4, 2, 0] }], refused: new Set([0]), limit: 10 });
+    const { proposals } = merged({
+      scores: [{ retriever: "popularity", weight: 1, byKey: [8, 4, 2, 0] }],
+      refused: new Set([0]),
+      limit: 10,
+    });
     expect([...(proposals[0]?.byRow ?? [])]).toEqual([2, 1, 0.5, 0]);
   });
 
@@ -73,6 +82,10 @@ describe("merge", () => {
   });
 
   it("keeps a proposed item whatever its weights, and no other", () => {
-    expect(merged({ scores: [{ retriever: "trending", weight: -1, byKey: [0, 3, 1] }], refused: new Set(), limit: 5 }).keys.sort()).toEqual([1, 2]);
+    expect(
+      merged({ scores: [{ retriever: "trending", weight: -1, byKey: [0, 3, 1] }], refused: new Set(), limit: 5 }).keys.sort(
+        (a, b) => a - b,
+      ),
+    ).toEqual([1, 2]);
   });
 });

@@ -5,7 +5,7 @@ import type { Seed } from "./candidates.ts";
 
 /** How many recent items a list starts from, and what fades from one to the next. Chosen by `npm run evaluate`. */
 const SEED_LIMIT = 10;
-const SEED_FADE = 0.85;
+const SEED_FADE = 0.8;
 
 /** The items that a placement's strategy starts from, newest first: the person's own, the request's, what lies in the cart, or none. */
 export function seedsOf(strategy: Placement["strategy"], state: SubjectState | undefined, itemId: string | undefined): Seed[] {

@@ -1,0 +1,178 @@
+import { captureAnswer } from "../baseline/captured-answer.ts";
+import { startMemoryServer } from "../baseline/start-memory-server.ts";
+import type { LoadOutcome, RequestStream } from "../load/load-plan.ts";
+import { runLoad } from "../load/run-load.ts";
+import { cpuOf } from "../platform/cpu-of.ts";
+import { processCpuSeconds } from "../platform/process-memory.ts";
+import { short } from "../report/figures.ts";
+import { section } from "./load-catalogue.ts";
+import { refusedOf } from "./refused-of.ts";
+import type { Session } from "./session.ts";
+
+const PER_BATCH = 500;
+const CONNECTIONS = 8;
+const FOLD_LIMIT_SECONDS = 300;
+
+/** Half of the events while the worker folds beside, half into the log alone and then folded; then single events. */
+export async function measureIngest(session: Session): Promise<void> {
+  const { platform, shop, size, report, profiles } = session;
+  const share = Math.floor((size.people * EVENTS_PER_PERSON) / 2);
+  const at = (name: string) => `items${size.items}.ingest.${name}`;
+  const own = section(size.items);
+
+  // 1. Both processes at work, until the last event is folded.
+  const together = shop.batches(share, PER_BATCH);
+  const startMs = performance.now();
+  const cpu = await cpuOf(platform, async () => {
+    const load = await profiles.during(`ingest-${size.items}`, platform, () => post(session, batches(session, together)));
+    await platform.progress.caughtUp(["users", "items"], FOLD_LIMIT_SECONDS);
+    return load;
+  });
+  const besidePerSecond = share / cpu.result.elapsedSeconds;
+  const sustained = share / ((performance.now() - startMs) / 1000);
+
+  // 2. Into the log alone, then the worker alone.
+  await platform.worker.stop();
+  const alone = await post(session, batches(session, shop.batches(share, PER_BATCH)));
+  const alonePerSecond = share / alone.elapsedSeconds;
+  await platform.worker.start();
+  const fold = await profiles.during(`fold-${size.items}`, platform, () => foldBacklog(session));
+
+  // 3. The same bytes from memory.
+  const floor = await floorOf(session, together);
+
+  const versus = (perSecond: number) => ({ fromMemory: `${short(floor)} events/s`, ratio: perSecond / floor });
+  report.row({
+    section: own,
+    what: `ingest, batches of ${PER_BATCH}, ${CONNECTIONS} connections, worker folding beside`,
+    measured: `${short(besidePerSecond)} events/s`,
+    ...versus(besidePerSecond),
+  });
+  report.row({
+    section: own,
+    what: `ingest, batches of ${PER_BATCH}, ${CONNECTIONS} connections, worker stopped`,
+    measured: `${short(alonePerSecond)} events/s`,
+    ...versus(alonePerSecond),
+  });
+  report.row({
+    section: own,
+    what: "accepted and folded (people and items), sustained",
+    measured: `${short(sustained)} events/s`,
+    ...versus(sustained),
+  });
+  report.row({ section: own, what: "fold of a filled log: people's state", measured: `${short(fold.usersPerSecond)} events/s` });
+  report.row({ section: own, what: "fold of a filled log: people's and items' state", measured: `${short(fold.allPerSecond)} events/s` });
+  const micros = (seconds: number) => (1e6 * seconds) / share;
+  report.row({
+    section: own,
+    what: "CPU for one event from batch to fold, api / worker",
+    measured: `${short(micros(cpu.apiSeconds))} / ${short(micros(cpu.workerSeconds))} µs`,
+  });
+  report.number(at("apiCpuMicrosPerEvent"), micros(cpu.apiSeconds));
+  report.number(at("workerCpuMicrosPerEvent"), micros(cpu.workerSeconds));
+  if (fold.perCpuSecond !== undefined) {
+    report.row({
+      section: own,
+      what: "fold of a filled log, per core second of the worker",
+      measured: `${short(fold.perCpuSecond)} events`,
+    });
+    report.number(at("foldedPerCpuSecond"), fold.perCpuSecond);
+  }
+  report.number(at("besidePerSecond"), besidePerSecond);
+  report.number(at("alonePerSecond"), alonePerSecond);
+  report.number(at("sustainedPerSecond"), sustained);
+  report.number(at("foldUsersPerSecond"), fold.usersPerSecond);
+  report.number(at("foldAllPerSecond"), fold.allPerSecond);
+  report.number(at("fromMemoryPerSecond"), floor);
+  report.judge({
+    what: `${own}: ingest in batches, acknowledged and durable`,
+    budget: ">= 30,000 events/s",
+    measured: `${short(besidePerSecond)} (worker stopped: ${short(alonePerSecond)})`,
+    met: besidePerSecond >= 30_000,
+  });
+  report.judge({
+    what: `${own}: accepted and folded, sustained`,
+    budget: ">= 12,000 events/s",
+    measured: short(sustained),
+    met: sustained >= 12_000,
+  });
+  const perCore = fold.perCpuSecond ?? fold.allPerSecond;
+  report.judge({ what: `${own}: fold, per worker core`, budget: ">= 20,000 events/s", measured: short(perCore), met: perCore >= 20_000 });
+}
+
+export const EVENTS_PER_PERSON = 20;
+
+/** One event per request. */
+export async function measureSingles(session: Session): Promise<void> {
+  const { platform, shop, size, report, seconds } = session;
+  const bodies = shop.singles(Math.ceil(seconds * MOST_SINGLES_PER_SECOND));
+  const stream: RequestStream = { ...batches(session, bodies), name: "single events" };
+  const answer = await captureAnswer(platform.origin, { ...stream, bodies: shop.singles(1) });
+  const load = await post(session, stream);
+  refusedOf(load.streams, 0);
+  await platform.progress.caughtUp(["users", "items"], FOLD_LIMIT_SECONDS);
+  const server = await startMemoryServer(platform.folder, [answer]);
+  const floorLoad = await post(session, stream, server.origin).finally(() => server.stop());
+  const [perSecond, floor] = [load, floorLoad].map(({ streams, elapsedSeconds }) => (streams[0]?.answered ?? 0) / elapsedSeconds) as [
+    number,
+    number,
+  ];
+  report.row({
+    section: section(size.items),
+    what: `ingest, single events, ${CONNECTIONS} connections, worker folding beside`,
+    measured: `${short(perSecond)} events/s`,
+    fromMemory: `${short(floor)} events/s`,
+    ratio: perSecond / floor,
+  });
+  report.number(`items${size.items}.ingest.singlesPerSecond`, perSecond);
+  report.judge({
+    what: `${section(size.items)}: single events, ${CONNECTIONS} connections`,
+    budget: ">= 3,000 events/s",
+    measured: short(perSecond),
+    met: perSecond >= 3000,
+  });
+}
+
+const MOST_SINGLES_PER_SECOND = 15_000;
+
+function batches({ platform }: Session, bodies: readonly string[]): RequestStream {
+  return { name: "events", path: "/v1/events", headers: platform.headers, bodies, draw: "once", markers: [] };
+}
+
+/** Sends the bodies until they are used up, or for the session's seconds when they are single events. */
+async function post({ platform, seed, seconds }: Session, stream: RequestStream, origin = platform.origin): Promise<LoadOutcome> {
+  const limit = stream.name === "events" ? 120 : seconds;
+  const load = await runLoad({ kind: "closed", stream, origin, connections: CONNECTIONS, warmUpSeconds: 0, seconds: limit, seed });
+  refusedOf(load.streams, 0);
+  return load;
+}
+
+/** How fast the worker, which was started a moment ago, folds what waits in the log. */
+async function foldBacklog({
+  platform,
+}: Session): Promise<{ usersPerSecond: number; allPerSecond: number; perCpuSecond: number | undefined }> {
+  const startMs = performance.now();
+  const records = await platform.progress.lag("users");
+  const cpuBefore = processCpuSeconds(platform.worker.pid());
+  await platform.progress.caughtUp(["users"], FOLD_LIMIT_SECONDS);
+  const usersSeconds = (performance.now() - startMs) / 1000;
+  await platform.progress.caughtUp(["users", "items"], FOLD_LIMIT_SECONDS);
+  const allSeconds = (performance.now() - startMs) / 1000;
+  const cpuAfter = processCpuSeconds(platform.worker.pid());
+  const cpuSeconds = cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore;
+  return {
+    usersPerSecond: records / usersSeconds,
+    allPerSecond: records / allSeconds,
+    perCpuSecond: cpuSeconds === undefined ? undefined : records / cpuSeconds,
+  };
+}
+
+/** Events per second that the memory server takes of the same bodies. */
+async function floorOf(session: Session, bodies: readonly string[]): Promise<number> {
+  const { platform, shop } = session;
+  const answer = await captureAnswer(platform.origin, { ...batches(session, shop.batches(PER_BATCH, PER_BATCH)) });
+  const server = await startMemoryServer(platform.folder, [answer]);
+  const few = bodies.slice(0, 400);
+  const load = await post(session, batches(session, few), server.origin).finally(() => server.stop());
+  return (few.length * PER_BATCH) / load.elapsedSeconds;
+}

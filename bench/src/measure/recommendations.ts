@@ -1,0 +1,89 @@
+import type { RequestStream } from "../load/load-plan.ts";
+import { runLoad } from "../load/run-load.ts";
+import { cpuOf } from "../platform/cpu-of.ts";
+import { quantilesOf, quantilesText, short } from "../report/figures.ts";
+import { section } from "./load-catalogue.ts";
+import { refusedOf, refusedText } from "./refused-of.ts";
+import type { Session } from "./session.ts";
+
+export const RATES = [100, 250, 500, 1000];
+export const CONNECTIONS = 64;
+const SATURATING = 32;
+const WARM_UP_SECONDS = 2;
+
+/** Ten for the home page, for people who are known, drawn at random. */
+export function recommendationStream({ platform, shop }: Session): RequestStream {
+  const bodies = shop.personIds().map((userId) => JSON.stringify({ userId, placement: "home", count: 10 }));
+  return {
+    name: "recommendations",
+    path: "/v1/recommendations",
+    headers: platform.headers,
+    bodies,
+    draw: "random",
+    markers: ['"degraded":true', '"fallback":null'],
+  };
+}
+
+/** Latency at fixed rates, the memory server right before the platform at each; then throughput at saturation. */
+export async function measureRecommendations(session: Session, memoryOrigin: string, rates: readonly number[]): Promise<void> {
+  const { platform, size, report, seconds, seed, profiles } = session;
+  const stream = recommendationStream(session);
+  const common = { connections: CONNECTIONS, warmUpSeconds: WARM_UP_SECONDS, seconds, seed };
+  const own = section(size.items);
+  for (const rate of rates) {
+    const plan = { ...common, kind: "open", streams: [{ ...stream, ratePerSecond: rate }] } as const;
+    const floor = only(await runLoad({ ...plan, origin: memoryOrigin }));
+    const load = await runLoad({ ...plan, origin: platform.origin });
+    const outcome = only(load);
+    const refused = refusedOf([outcome], 1);
+    const [times, least] = [quantilesOf(outcome.latency), quantilesOf(floor.latency)];
+    const [degraded = 0, full = 0] = outcome.marked;
+    report.row({
+      section: own,
+      what: `recommendation at ${rate}/s, p50 / p95 / p99`,
+      measured: quantilesText(times) + refusedText([outcome]),
+      fromMemory: quantilesText(least),
+      ratio: times.p99Ms / least.p99Ms,
+    });
+    const at = (name: string) => `items${size.items}.recommendation.${rate}.${name}`;
+    for (const [name, value] of Object.entries(times)) report.number(at(name), value);
+    for (const [name, value] of Object.entries(least)) report.number(at(`fromMemory.${name}`), value);
+    report.number(at("generatorLatenessP99Ms"), quantilesOf(outcome.lateness).p99Ms);
+    report.number(at("generatorCores"), load.generatorCores);
+    report.number(at("degradedShare"), degraded / outcome.answered);
+    report.number(at("pipelineShare"), full / outcome.answered);
+    report.number(at("refused"), refused);
+  }
+  const closed = { ...common, kind: "closed", stream, connections: SATURATING } as const;
+  const floor = await runLoad({ ...closed, origin: memoryOrigin });
+  const { result: load, apiSeconds } = await cpuOf(platform, () =>
+    profiles.during(`saturation-${size.items}`, platform, () => runLoad({ ...closed, origin: platform.origin })),
+  );
+  const [perSecond, least] = [load, floor].map((each) => only(each).answered / each.elapsedSeconds) as [number, number];
+  const [degraded = 0] = only(load).marked;
+  report.row({
+    section: own,
+    what: `recommendation, saturation (${SATURATING} closed loops)`,
+    measured: `${short(perSecond)}/s${refusedText(load.streams)}`,
+    fromMemory: `${short(least)}/s`,
+    ratio: perSecond / least,
+  });
+  // The warm-up's requests cost CPU too and are not among those answered.
+  const apiCpuMs = (1000 * apiSeconds * load.elapsedSeconds) / (load.elapsedSeconds + WARM_UP_SECONDS) / only(load).answered;
+  report.row({ section: own, what: "CPU of the api for one recommendation, at saturation", measured: `${short(apiCpuMs)} ms` });
+  report.number(`items${size.items}.recommendation.apiCpuMs`, apiCpuMs);
+  report.number(`items${size.items}.recommendation.saturationPerSecond`, perSecond);
+  report.number(`items${size.items}.recommendation.saturation.fromMemoryPerSecond`, least);
+  report.number(`items${size.items}.recommendation.saturation.degradedShare`, degraded / only(load).answered);
+  report.judge({
+    what: `${own}: recommendations at saturation`,
+    budget: ">= 1,500/s",
+    measured: `${short(perSecond)}/s`,
+    met: perSecond >= 1500,
+  });
+}
+
+function only<T>({ streams: [stream] }: { readonly streams: readonly T[] }): T {
+  if (stream === undefined) throw new Error("a load without streams");
+  return stream;
+}

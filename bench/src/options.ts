@@ -1,0 +1,54 @@
+import { Command, InvalidArgumentError } from "commander";
+
+export interface BenchOptions {
+  readonly quick: boolean;
+  readonly items: readonly number[];
+  readonly people: number;
+  readonly seconds: number;
+  readonly json: string | undefined;
+  readonly profile: string | undefined;
+  readonly seed: string;
+}
+
+/** Ends the process with a sentence when an argument makes no sense. */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const command = new Command("npm run bench --")
+    .description("Measures this checkout: starts a platform of its own, loads it, prints a table.")
+    .option("--quick", "under ninety seconds: fewer people and items, shorter phases", false)
+    .option("--items <list>", "catalogue sizes, with commas between them", numbers)
+    .option("--people <n>", "people in the workload, 20 events each", number)
+    .option("--seconds <n>", "length of each phase of load", number)
+    .option("--json <file>", "writes all numbers to this file")
+    .option("--profile <folder>", "takes CPU profiles of api and worker in the phases that matter, and prints what costs most")
+    .option("--seed <text>", "another seed, another workload", "1");
+  const given = command.parse([...args], { from: "user" }).opts<{
+    quick: boolean;
+    items?: number[];
+    people?: number;
+    seconds?: number;
+    json?: string;
+    profile?: string;
+    seed: string;
+  }>();
+  return {
+    quick: given.quick,
+    items: given.items ?? (given.quick ? [2000] : [10_000, 100_000]),
+    people: given.people ?? (given.quick ? 2000 : 10_000),
+    seconds: given.seconds ?? (given.quick ? 3 : 8),
+    json: given.json,
+    profile: given.profile,
+    seed: given.seed,
+  };
+}
+
+function number(text: string): number {
+  const value = Number(text.replaceAll("_", ""));
+  if (!(Number.isInteger(value) && value > 0)) throw new InvalidArgumentError("It must be a whole number above 0.");
+  return value;
+}
+
+function numbers(text: string): number[] {
+  const values = text.split(",").map(number);
+  if (values.some((value) => value < 1000 || value > 1_000_000)) throw new InvalidArgumentError("Each must be from 1,000 to 1,000,000.");
+  return values;
+}

@@ -1,0 +1,50 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { BenchPlatform, BenchProcess } from "../platform/bench-platform.ts";
+import { type CpuProfile, hottest } from "./hottest.ts";
+import { inspectorOf } from "./inspector.ts";
+
+const SAMPLING_MICROS = 500;
+
+/** CPU profiles of phases, taken through the inspector; without a folder nothing is taken. */
+export class Profiles {
+  readonly #folder: string | undefined;
+  readonly #tell: (line: string) => void;
+
+  constructor(folder: string | undefined, tell: (line: string) => void) {
+    this.#folder = folder;
+    this.#tell = tell;
+    if (folder !== undefined) mkdirSync(folder, { recursive: true });
+  }
+
+  get wanted(): boolean {
+    return this.#folder !== undefined;
+  }
+
+  during<T>(phase: string, { api, worker }: BenchPlatform, work: () => Promise<T>): Promise<T> {
+    return this.#take(`${phase}-api`, api, () => this.#take(`${phase}-worker`, worker, work));
+  }
+
+  async #take<T>(name: string, process: BenchProcess, work: () => Promise<T>): Promise<T> {
+    if (!this.wanted) return work();
+    const finish = await this.#begin(name, process);
+    const result = await work();
+    await finish();
+    return result;
+  }
+
+  async #begin(name: string, process: BenchProcess): Promise<() => Promise<void>> {
+    const inspector = await inspectorOf(process.inspectUrl);
+    await inspector.call("Profiler.enable");
+    await inspector.call("Profiler.setSamplingInterval", { interval: SAMPLING_MICROS });
+    await inspector.call("Profiler.start");
+    return async () => {
+      const { profile } = (await inspector.call("Profiler.stop")) as { profile: CpuProfile };
+      inspector.close();
+      const file = path.join(String(this.#folder), `${name}.cpuprofile`);
+      writeFileSync(file, JSON.stringify(profile));
+      this.#tell(`profile ${file}`);
+      for (const line of hottest(profile, 25)) this.#tell(`  ${line}`);
+    };
+  }
+}
