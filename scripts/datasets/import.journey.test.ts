@@ -97,10 +97,16 @@ test("an import whose platform, worker and api are killed with -9 ends in the sa
     const undisturbed = await contentsAfter(platform, calm);
 
     const { shiftMs } = readImportState(calm.dataset) ?? {};
-    writeImportState(rough.dataset, { folder: data, format: "jsonl", stage: "catalogue", shiftMs: shiftMs as number, events: EVENTS, position: 0 });
+    writeImportState(rough.dataset, {
+      folder: data,
+      format: "jsonl",
+      stage: "catalogue",
+      shiftMs: shiftMs as number,
+      events: EVENTS,
+      position: 0,
+    });
     const position = () => readImportState(rough.dataset)?.position ?? 0;
-    const past = (count: number) =>
-      vi.waitFor(() => expect(position()).toBeGreaterThan(count), { timeout: 120_000, interval: 5 });
+    const past = (count: number) => vi.waitFor(() => expect(position()).toBeGreaterThan(count), { timeout: 120_000, interval: 5 });
 
     platform = await runPlatform({ home: rough.root }); // an import that has begun goes on, with the shift that it has
     await past(5_000);

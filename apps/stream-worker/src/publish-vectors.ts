@@ -1,4 +1,4 @@
-import { landmarkScore } from "@attune/core/features/landmark-decay";
+import { landmarkScore } from "@attune/core/decay/landmark-decay";
 import type { ItemEntry } from "@attune/core/flows/fold-item-delta";
 import { behaviourVector } from "@attune/core/models/behaviour-vector";
 import { ITEM_MODEL } from "@attune/core/models/model-settings";

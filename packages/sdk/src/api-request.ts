@@ -1,7 +1,7 @@
 import { AttuneError } from "./attune-error.ts";
 import { retryAfterMs } from "./retry-delay.ts";
 
-export interface RequestOptions {
+interface RequestOptions {
   /** Lets the request outlive the page; browsers allow 64 KB of such bodies at a time. */
   readonly keepalive?: boolean;
   readonly idempotencyKey?: string;

@@ -2,6 +2,7 @@ import type { CatalogueRecord } from "@attune/core/catalogue/catalogue-record";
 import type { CatalogueView } from "@attune/core/catalogue/catalogue-view";
 import { TenantCatalogue } from "@attune/core/catalogue/tenant-catalogue";
 import type { ItemKey } from "@attune/core/identity/item-key";
+import { itemVector } from "@attune/core/models/content-vector";
 import type { ItemVectorRecord } from "@attune/core/models/item-vector-record";
 
 /**
@@ -39,8 +40,9 @@ export class CatalogueDirectory {
   /** The item's vector as the index should have it; undefined for an item of which nothing is known that makes one. */
   vectorOf(tenantId: string, key: ItemKey): Float32Array | undefined {
     const { catalogue } = this.#items(tenantId);
-    if (catalogue.byKey(key) === undefined) return undefined;
-    const vector = catalogue.vectorOf(key);
+    const entry = catalogue.byKey(key);
+    if (entry === undefined) return undefined;
+    const vector = itemVector(catalogue.behaviourOf(key), entry.item);
     return vector.some((value) => value !== 0) ? vector : undefined;
   }
 

@@ -1,9 +1,10 @@
+import { decide } from "@attune/core/flows/decide";
 import { emptyRanker, learnExample } from "@attune/core/flows/learn-example";
 import { FTRL_SETTINGS, ftrlWeights } from "@attune/core/models/ftrl";
 import type { RankerState } from "@attune/core/models/pack-ranker";
 import type { Placement } from "@attune/core/placements/schema";
 import type { VectorIndex } from "@attune/core/ports/vector-index";
-import { type Decision, decide } from "@attune/core/ranking/decide";
+import type { Decision } from "@attune/core/ranking/schema";
 import type { Protocol, Question, Step } from "../protocols/protocol.ts";
 import type { Contestant } from "./contestants.ts";
 import { firstPlaces } from "./first-places.ts";

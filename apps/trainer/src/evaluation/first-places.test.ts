@@ -1,4 +1,4 @@
-import type { Decision } from "@attune/core/ranking/decide";
+import type { Decision } from "@attune/core/ranking/schema";
 import { describe, expect, it } from "vitest";
 import { firstPlaces } from "./first-places.ts";
 

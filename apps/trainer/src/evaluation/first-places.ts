@@ -1,5 +1,5 @@
 import type { ItemKey } from "@attune/core/identity/item-key";
-import type { Decision } from "@attune/core/ranking/decide";
+import type { Decision } from "@attune/core/ranking/schema";
 
 /** The first `count` items of a decision; items with equal scores stand in the order of their ids, so that no model profits from how ties fall. */
 export function firstPlaces({ candidates, scores }: Decision, count: number, idOf: (key: ItemKey) => string): ItemKey[] {

@@ -1,5 +1,5 @@
-import type { Decision } from "@attune/core/ranking/decide";
 import { FEATURE_COUNT } from "@attune/core/ranking/features";
+import type { Decision } from "@attune/core/ranking/schema";
 import { describe, expect, it } from "vitest";
 import { lessonOf } from "./lesson-of.ts";
 

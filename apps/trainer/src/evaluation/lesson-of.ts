@@ -1,7 +1,7 @@
 import type { TrainingExample } from "@attune/core/events/training-example";
 import type { ItemKey } from "@attune/core/identity/item-key";
-import type { Decision } from "@attune/core/ranking/decide";
 import { FEATURE_COUNT } from "@attune/core/ranking/features";
+import type { Decision } from "@attune/core/ranking/schema";
 import { seededRandom } from "@attune/core/ranking/seeded-random";
 
 /** How many candidates stand in for what was not chosen. */

@@ -1,11 +1,12 @@
 import { TenantCatalogue } from "@attune/core/catalogue/tenant-catalogue";
 import { permissionBits } from "@attune/core/consent/permissions-of";
+import { landmarkScore } from "@attune/core/decay/landmark-decay";
 import { EVENT_TYPES } from "@attune/core/events/event-types";
 import type { EventRecord } from "@attune/core/events/lane-record";
-import { landmarkScore } from "@attune/core/features/landmark-decay";
 import { emptyJoin } from "@attune/core/features/outcome-join";
 import { emptySeenEvents } from "@attune/core/features/seen-events";
 import { emptySubjectState } from "@attune/core/features/subject-state";
+import type { DecisionInputs } from "@attune/core/flows/decide";
 import {
   emptyTopList,
   foldItemDelta,
@@ -17,11 +18,11 @@ import {
 import { emptyEffects, foldLaneRecord, type SubjectEntry, type UserEffects, type UserLaneState } from "@attune/core/flows/fold-lane-record";
 import type { ItemKey } from "@attune/core/identity/item-key";
 import { behaviourVector } from "@attune/core/models/behaviour-vector";
+import { itemVector } from "@attune/core/models/content-vector";
 import { ITEM_MODEL, VECTOR_DIMENSIONS } from "@attune/core/models/model-settings";
 import { type NeighbourList, neighbourList } from "@attune/core/models/neighbour-list";
 import { NO_ENTRIES, type TopEntries, type TopList } from "@attune/core/models/top-list";
 import type { VectorIndex } from "@attune/core/ports/vector-index";
-import type { DecisionInputs } from "@attune/core/ranking/decide";
 import type { SeedNeighbours } from "@attune/core/retrieval/from-neighbours";
 import { personVector } from "@attune/core/retrieval/person-vector";
 import { seedsOf } from "@attune/core/retrieval/seeds-of";
@@ -153,7 +154,7 @@ export class LiveState {
       const { state } = this.#items.get(key) as ItemEntry;
       const popularity = landmarkScore(state.popularity);
       this.catalogue.learn({ tenant: TENANT, itemId: state.itemId, itemKey: key, vector: behaviourVector(state), popularity, version });
-      return { key, vector: this.catalogue.vectorOf(key), version };
+      return { key, vector: itemVector(this.catalogue.behaviourOf(key), this.catalogue.byKey(key)?.item), version };
     });
     this.#unpublished.clear();
     await this.#index.upsert(TENANT, entries);

@@ -10,7 +10,7 @@ import { PersonMark } from "./person-mark.tsx";
 import { useChoosePerson } from "./use-choose-person.ts";
 import { useOpenPreview } from "./use-preview-state.ts";
 
-export interface Persona {
+interface Persona {
   readonly id: string;
   readonly label: string;
   readonly description: string;

@@ -7,7 +7,9 @@ import superjson from "superjson";
 import type { AppRouter } from "../server/app-router.ts";
 import { makeQueryClient } from "./query-client.ts";
 
-export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+
+export { useTRPC };
 
 /** The browser keeps one cache for as long as the tab lives; a server render gets its own each time. */
 let browserClient: QueryClient | undefined;

@@ -5,7 +5,7 @@ import { cn } from "./cn.ts";
 import { popupItemStyle, popupStyle } from "./popup-style.ts";
 import { controlStyle } from "./text-field.tsx";
 
-export interface SelectOption<T extends string> {
+interface SelectOption<T extends string> {
   readonly value: T;
   readonly label: string;
   readonly hint?: string | undefined;

@@ -8,7 +8,9 @@ export const idSchema = z
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this pattern refuses.
   .regex(/^[^\u0000-\u001f\u007f]*$/u, "must not contain control characters");
 
-const instantSchema = z.union([z.iso.datetime({ offset: true }), z.number().finite()]).meta({ description: "ISO 8601 date and time, or milliseconds since 1970" });
+const instantSchema = z
+  .union([z.iso.datetime({ offset: true }), z.number().finite()])
+  .meta({ description: "ISO 8601 date and time, or milliseconds since 1970" });
 
 export const attributeValueSchema = z.union([z.string().max(1024), z.number().finite(), z.boolean(), z.array(z.string().max(256)).max(64)]);
 

@@ -1,70 +1,98 @@
 import { type ItemKey, itemKey } from "../identity/item-key.ts";
-import { type CatalogueEntry, type CatalogueView, catalogueEntry } from "./catalogue-view.ts";
+import { ItemRows } from "../item-rows.ts";
 import type { ItemVectorRecord } from "../models/item-vector-record.ts";
-import { itemVector } from "../models/content-vector.ts";
+import { type CatalogueEntry, type CatalogueView, catalogueEntry } from "./catalogue-view.ts";
 import type { Item } from "./schema.ts";
 
-/** The writable side of a catalogue view: the tails write, requests read. */
+/** The writable side of a catalogue view: the tails write, requests read. Columns by row, because a request asks about thousands of items. */
 export class TenantCatalogue implements CatalogueView {
-  readonly #entries = new Map<ItemKey, CatalogueEntry>();
-  readonly #signals = new Map<ItemKey, ItemVectorRecord>();
+  readonly #rows = new ItemRows();
+  readonly #entries: (CatalogueEntry | undefined)[] = [];
+  readonly #signals: (ItemVectorRecord | undefined)[] = [];
+  #popularity = new Float64Array(0);
+  #size = 0;
   #sortedIds: string[] | undefined;
 
   get size(): number {
-    return this.#entries.size;
+    return this.#size;
   }
 
   byKey(key: ItemKey): CatalogueEntry | undefined {
-    return this.#entries.get(key);
+    const row = this.#rows.find(key);
+    return row < 0 ? undefined : this.#entries[row];
   }
 
   byId(itemId: string): CatalogueEntry | undefined {
-    const entry = this.#entries.get(itemKey(itemId));
+    const entry = this.byKey(itemKey(itemId));
     return entry?.itemId === itemId ? entry : undefined;
   }
 
   collision(itemId: string): CatalogueEntry | undefined {
-    const entry = this.#entries.get(itemKey(itemId));
+    const entry = this.byKey(itemKey(itemId));
     return entry !== undefined && entry.itemId !== itemId ? entry : undefined;
   }
 
   page(afterId: string | undefined, limit: number): readonly CatalogueEntry[] {
-    this.#sortedIds ??= [...this.#entries.values()].map((entry) => entry.itemId).sort();
+    this.#sortedIds ??= Array.from(this.entries(), (entry) => entry.itemId).sort();
     const ids = this.#sortedIds;
     const start = afterId === undefined ? 0 : upperBound(ids, afterId);
-    return ids.slice(start, start + limit).map((id) => this.#entries.get(itemKey(id)) as CatalogueEntry);
+    return ids.slice(start, start + limit).map((id) => this.byKey(itemKey(id)) as CatalogueEntry);
   }
 
-  entries(): IterableIterator<CatalogueEntry> {
-    return this.#entries.values();
+  *entries(): IterableIterator<CatalogueEntry> {
+    for (const entry of this.#entries) if (entry !== undefined) yield entry;
   }
 
   popularityScore(key: ItemKey): number {
-    return this.#signals.get(key)?.popularity ?? Number.NEGATIVE_INFINITY;
+    const row = this.#rows.find(key);
+    return row < 0 ? Number.NEGATIVE_INFINITY : (this.#popularity[row] as number);
   }
 
   /** Takes note of what the item lane learned; an item that only events have named appears here. */
   learn(record: ItemVectorRecord): void {
-    this.#signals.set(record.itemKey, record);
+    const row = this.#rowOf(record.itemKey);
+    this.#signals[row] = record;
+    this.#popularity[row] = record.popularity;
     this.put(record.itemId, undefined);
   }
 
-  /** The item's vector for the index, of behaviour and content as far as they are known. */
-  vectorOf(key: ItemKey): Float32Array {
-    return itemVector(this.#signals.get(key)?.vector, this.#entries.get(key)?.item);
+  /** What the item lane last published of the item's behaviour. */
+  behaviourOf(key: ItemKey): Float32Array | undefined {
+    const row = this.#rows.find(key);
+    return row < 0 ? undefined : this.#signals[row]?.vector;
   }
 
   /** Adds or replaces; without `item` an entry that has one keeps it (an event merely named the item). */
   put(itemId: string, item: Item | undefined): void {
-    const key = itemKey(itemId);
-    const former = this.#entries.get(key);
-    if (former === undefined) this.#sortedIds = undefined;
-    else if (item === undefined) return;
-    this.#entries.set(key, catalogueEntry(itemId, item));
+    const row = this.#rowOf(itemKey(itemId));
+    const former = this.#entries[row];
+    if (former === undefined) {
+      this.#sortedIds = undefined;
+      this.#size += 1;
+    } else if (item === undefined) return;
+    this.#entries[row] = catalogueEntry(itemId, item);
   }
 
   remove(itemId: string): void {
-    if (this.#entries.delete(itemKey(itemId))) this.#sortedIds = undefined;
+    const row = this.#rows.find(itemKey(itemId));
+    if (row < 0 || this.#entries[row] === undefined) return;
+    this.#entries[row] = undefined;
+    this.#size -= 1;
+    this.#sortedIds = undefined;
+  }
+
+  #rowOf(key: ItemKey): number {
+    const row = this.#rows.add(key);
+    if (row === this.#popularity.length) {
+      const popularity = new Float64Array(Math.max(16, 2 * row)).fill(Number.NEGATIVE_INFINITY);
+      popularity.set(this.#popularity);
+      this.#popularity = popularity;
+    }
+    if (row === this.#entries.length) {
+      this.#entries.push(undefined);
+      this.#signals.push(undefined);
+    }
+    return row;
   }
 }
 

@@ -1,9 +1,6 @@
-/** A person's leaning to a category: decayed weights, rounded to the 32-bit floats they are stored as, so that a reload changes nothing. */
-export interface Affinity {
-  readonly category: string;
-  readonly weight: number;
-}
+import type { Affinity } from "./schema.ts";
 
+/** Decayed weights by category, rounded to the 32-bit floats they are stored as, so that a reload changes nothing. */
 export interface Affinities {
   /** Time the weights stand at. */
   atMs: number;

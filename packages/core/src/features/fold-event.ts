@@ -1,6 +1,6 @@
-import type { EventRecord } from "../events/lane-record.ts";
-import type { ContextItem, ItemInteraction } from "../events/item-delta.ts";
 import { permits } from "../consent/permissions-of.ts";
+import type { ContextItem, ItemInteraction } from "../events/item-delta.ts";
+import type { EventRecord } from "../events/lane-record.ts";
 import { type ItemKey, itemKey } from "../identity/item-key.ts";
 import { addAffinities } from "./affinities.ts";
 import { addRecent, type RecentItem } from "./recent-items.ts";

@@ -1,6 +1,6 @@
 import { mergePanes } from "../pane-ring.ts";
-import { addRecent } from "./recent-items.ts";
 import { AFFINITY_LIMIT, addAffinities } from "./affinities.ts";
+import { addRecent } from "./recent-items.ts";
 import { CONSUMED_LIMIT, SESSION_GAP_MS, type SubjectState, sessionsOf } from "./subject-state.ts";
 
 /** Adds what an anonymous person did to the known person they turned out to be. Changes `known` in place. */

@@ -1,6 +1,6 @@
+import { permits } from "../consent/permissions-of.ts";
 import type { EventRecord, ImpressionRecord } from "../events/lane-record.ts";
 import type { TrainingExample } from "../events/training-example.ts";
-import { permits } from "../consent/permissions-of.ts";
 import { itemKey } from "../identity/item-key.ts";
 
 /** An impression waiting for outcomes. */
@@ -53,7 +53,11 @@ export function addOutcome(join: OutcomeJoin, event: EventRecord): PendingImpres
 }
 
 /** Removes and answers the impressions whose time is over by their tenant's watermark. */
-export function decidedImpressions(join: OutcomeJoin, watermarkOf: (tenant: string) => number, outcomeWindowMs: number): PendingImpression[] {
+export function decidedImpressions(
+  join: OutcomeJoin,
+  watermarkOf: (tenant: string) => number,
+  outcomeWindowMs: number,
+): PendingImpression[] {
   const decided: PendingImpression[] = [];
   for (const [tenant, waiting] of join.tenants) {
     const watermarkMs = watermarkOf(tenant);

@@ -11,14 +11,36 @@ const types = Object.keys(EVENT_TYPES) as (keyof typeof EVENT_TYPES)[];
 
 function event(type: string, itemId: string, occurredAtMs: number, weight: number, consumes: boolean): EventRecord {
   return {
-    kind: "event", tenant: "t", subject: "s", keyId: "", acceptedAtMs: occurredAtMs, eventId: `${type}${itemId}${occurredAtMs}`, type, itemId, weight,
-    outcome: true, consumes, occurredAtMs, sessionId: undefined, value: undefined, dwellMs: 1234, recommendationId: undefined,
-    categories: ["jazz", `c${itemId.length}`], segments: [], permissions: 15, policyVersion: 1, sealed: undefined,
+    kind: "event",
+    tenant: "t",
+    subject: "s",
+    keyId: "",
+    acceptedAtMs: occurredAtMs,
+    eventId: `${type}${itemId}${occurredAtMs}`,
+    type,
+    itemId,
+    weight,
+    outcome: true,
+    consumes,
+    occurredAtMs,
+    sessionId: undefined,
+    value: undefined,
+    dwellMs: 1234,
+    recommendationId: undefined,
+    categories: ["jazz", `c${itemId.length}`],
+    segments: [],
+    permissions: 15,
+    policyVersion: 1,
+    sealed: undefined,
   };
 }
 
 const someEvent = fc
-  .record({ type: fc.constantFrom(...types, "own-type"), item: fc.integer({ min: 1, max: 40 }), second: fc.integer({ min: 0, max: 200_000 }) })
+  .record({
+    type: fc.constantFrom(...types, "own-type"),
+    item: fc.integer({ min: 1, max: 40 }),
+    second: fc.integer({ min: 0, max: 200_000 }),
+  })
   .map(({ type, item, second }) => {
     const settings = EVENT_TYPES[type as keyof typeof EVENT_TYPES] ?? { weight: 1, consumes: false };
     return event(type, `item-${item}`, 1_700_000_000_000 + second * 1000, settings.weight, settings.consumes);
@@ -42,7 +64,10 @@ describe("packSubjectState", () => {
     const state = emptySubjectState("");
     for (let i = 0; i < 20; i++) {
       const type = i % 7 === 6 ? "purchase" : i % 3 === 2 ? "cart" : "view";
-      foldEvent(state, event(type, `sku-${10_000 + i}`, 1_700_000_000_000 + i * 47_123, EVENT_TYPES[type].weight, EVENT_TYPES[type].consumes));
+      foldEvent(
+        state,
+        event(type, `sku-${10_000 + i}`, 1_700_000_000_000 + i * 47_123, EVENT_TYPES[type].weight, EVENT_TYPES[type].consumes),
+      );
     }
     expect(packSubjectState(state, new ByteWriter()).length).toBeLessThanOrEqual(200);
   });

@@ -12,12 +12,18 @@ const TENTHS = 10;
 
 export function packSubjectState(state: SubjectState, out: ByteWriter): Uint8Array {
   const lastSeenSecond = Math.floor(state.lastSeenMs / 1000);
-  out.u8(FORMAT).text(state.keyId).u48(state.lastSeenMs).varint(state.lastSeenMs - state.firstSeenMs);
+  out
+    .u8(FORMAT)
+    .text(state.keyId)
+    .u48(state.lastSeenMs)
+    .varint(state.lastSeenMs - state.firstSeenMs);
   out.varint(state.counts.size);
   for (const [type, count] of state.counts) writeType(out, type).varint(count);
   out.varint(state.recents.length);
   for (const { key, type, atMs, weight } of state.recents) {
-    writeType(out.u48(key), type).signed(lastSeenSecond - atMs / 1000).signed(Math.round(weight * TENTHS));
+    writeType(out.u48(key), type)
+      .signed(lastSeenSecond - atMs / 1000)
+      .signed(Math.round(weight * TENTHS));
   }
   out.varint(state.consumed.length);
   for (const key of state.consumed) out.u48(key);
@@ -25,7 +31,11 @@ export function packSubjectState(state: SubjectState, out: ByteWriter): Uint8Arr
   for (const [category, weight] of state.affinities.weights) out.text(category).f32(weight);
   out.varint(state.sessions.late).varint(state.sessions.open.length);
   for (const { startMs, lastMs, events, dwellMs } of state.sessions.open) {
-    out.signed(state.lastSeenMs - startMs).varint(lastMs - startMs).varint(events).varint(dwellMs);
+    out
+      .signed(state.lastSeenMs - startMs)
+      .varint(lastMs - startMs)
+      .varint(events)
+      .varint(dwellMs);
   }
   out.varint(state.closedSessions).varint(state.closedSessionsMs).varint(state.dwellMs);
   out.varint(state.activity.newestPane + 1).varint(state.activity.late);

@@ -1,5 +1,5 @@
+import { landmarkScore } from "../decay/landmark-decay.ts";
 import type { ItemDelta } from "../events/item-delta.ts";
-import { landmarkScore } from "../features/landmark-decay.ts";
 import type { ItemKey } from "../identity/item-key.ts";
 import { foldIntoContext, foldIntoItem } from "../models/fold-interaction.ts";
 import { emptyItemState, type ItemState } from "../models/item-state.ts";
@@ -24,7 +24,11 @@ export interface ItemEntry {
 }
 
 /** Folds one delta; `entryOf` answers the entries of items that live in this partition and undefined for others. False when it had been seen. */
-export function foldItemDelta(lane: ItemLaneState, delta: ItemDelta, entryOf: (tenant: string, key: ItemKey) => ItemEntry | undefined): boolean {
+export function foldItemDelta(
+  lane: ItemLaneState,
+  delta: ItemDelta,
+  entryOf: (tenant: string, key: ItemKey) => ItemEntry | undefined,
+): boolean {
   if (delta.sourceOffset < (lane.sources.get(delta.sourcePartition) ?? -1)) return false;
   const { interaction, tenant } = delta;
   if (interaction && delta.sourceOffset === lane.sources.get(delta.sourcePartition)) return false;
@@ -73,7 +77,7 @@ export function offerToLists(entry: ItemEntry, listOf: (tenant: string, name: st
   const { state, tenant, key } = entry;
   const offered: [name: string, score: number][] = [["popularity", landmarkScore(state.popularity)]];
   for (const [segment, counter] of state.segments) offered.push([`segment:${segment}`, landmarkScore(counter)]);
-  state.heat.forEach((counter, scale) => offered.push([`trending:${scale}`, landmarkScore(counter)]));
+  for (const [scale, counter] of state.heat.entries()) offered.push([`trending:${scale}`, landmarkScore(counter)]);
   return offered.filter(([name, score]) => Number.isFinite(score) && listOf(tenant, name).offer(key, score)).map(([name]) => name);
 }
 

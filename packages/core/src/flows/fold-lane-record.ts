@@ -5,7 +5,14 @@ import type { EventRecord, LaneRecord } from "../events/lane-record.ts";
 import type { TrainingExample } from "../events/training-example.ts";
 import { foldEvent } from "../features/fold-event.ts";
 import { mergeSubject } from "../features/merge-subject.ts";
-import { addImpression, addOutcome, decidedImpressions, exampleOf, type OutcomeJoin, type PendingImpression } from "../features/outcome-join.ts";
+import {
+  addImpression,
+  addOutcome,
+  decidedImpressions,
+  exampleOf,
+  type OutcomeJoin,
+  type PendingImpression,
+} from "../features/outcome-join.ts";
 import { packSubjectState, unpackSubjectState } from "../features/pack-subject-state.ts";
 import { addSeen, type SeenEvents } from "../features/seen-events.ts";
 import type { SubjectState } from "../features/subject-state.ts";
@@ -35,7 +42,12 @@ export interface UserLaneState {
 
 /** What folding a batch means for others: appended before the batch's state is committed, hence repeatable and dropped when seen. */
 export interface UserEffects {
-  readonly interactions: { readonly tenant: string; readonly offset: number; readonly watermarkMs: number; readonly interaction: ItemInteraction | undefined }[];
+  readonly interactions: {
+    readonly tenant: string;
+    readonly offset: number;
+    readonly watermarkMs: number;
+    readonly interaction: ItemInteraction | undefined;
+  }[];
   readonly examples: TrainingExample[];
   /** Records for other people's lanes. */
   readonly forwards: LaneRecord[];
@@ -142,8 +154,12 @@ function markOf(lane: UserLaneState, tenant: string): Watermark {
 
 /** Explicitly refused purposes; an explicit yes lifts an earlier no. */
 function deniedBits(purposes: Purposes, before: number): number {
-  const refused = permissionBits(Object.fromEntries(PURPOSES.map((purpose) => [purpose, purposes[purpose] === false])) as unknown as Permissions);
-  const granted = permissionBits(Object.fromEntries(PURPOSES.map((purpose) => [purpose, purposes[purpose] === true])) as unknown as Permissions);
+  const refused = permissionBits(
+    Object.fromEntries(PURPOSES.map((purpose) => [purpose, purposes[purpose] === false])) as unknown as Permissions,
+  );
+  const granted = permissionBits(
+    Object.fromEntries(PURPOSES.map((purpose) => [purpose, purposes[purpose] === true])) as unknown as Permissions,
+  );
   return (before | refused) & ~granted;
 }
 

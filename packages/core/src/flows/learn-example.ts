@@ -6,7 +6,13 @@ import { DEFAULT_MODEL_SETTINGS } from "../placements/default-model.ts";
 import { FEATURE_COUNT, POPULARITY_FEATURE, POSITION_FEATURE, priorWeights } from "../ranking/features.ts";
 
 export function emptyRanker(): RankerState {
-  return { ftrl: emptyFtrl(priorWeights(DEFAULT_MODEL_SETTINGS)), examples: 0, ranker: emptyAccuracy(), popularity: emptyAccuracy() };
+  return {
+    ftrl: emptyFtrl(priorWeights(DEFAULT_MODEL_SETTINGS)),
+    examples: 0,
+    ranker: emptyAccuracy(),
+    prior: emptyAccuracy(),
+    popularity: emptyAccuracy(),
+  };
 }
 
 /**
@@ -16,10 +22,10 @@ export function emptyRanker(): RankerState {
 export function learnExample(state: RankerState, example: TrainingExample): void {
   const rows = example.labels.length;
   const features = Float32Array.from(example.features);
-  const weights = ftrlWeights(state.ftrl, FTRL_SETTINGS);
-  const scores = Float64Array.from({ length: rows }, (_, row) => logit(weights, features, row * FEATURE_COUNT));
+  const scored = (weights: Float64Array) => Float64Array.from({ length: rows }, (_, row) => logit(weights, features, row * FEATURE_COUNT));
   const popularity = Float64Array.from({ length: rows }, (_, row) => features[row * FEATURE_COUNT + POPULARITY_FEATURE] as number);
-  addList(state.ranker, scores, example.labels);
+  addList(state.ranker, scored(ftrlWeights(state.ftrl, FTRL_SETTINGS)), example.labels);
+  addList(state.prior, scored(state.ftrl.prior), example.labels);
   addList(state.popularity, popularity, example.labels);
   for (let row = 0; row < rows; row++) {
     features[row * FEATURE_COUNT + POSITION_FEATURE] = 1 / Math.log2(row + 2);

@@ -1,6 +1,7 @@
 import type { CatalogueView } from "../catalogue/catalogue-view.ts";
-import { type Affinity, affinityShares } from "../features/affinities.ts";
+import { affinityShares } from "../features/affinities.ts";
 import { unpackSubjectState } from "../features/pack-subject-state.ts";
+import type { Affinity } from "../features/schema.ts";
 import type { SubjectState } from "../features/subject-state.ts";
 import { attributesKey, subjectStateKey } from "../ports/state-keys.ts";
 import type { StateStore } from "../ports/state-store.ts";
@@ -27,7 +28,8 @@ export interface ProfileRequest {
 export function profileReader(ports: { readonly state: StateStore }): (request: ProfileRequest) => Promise<Profile> {
   return async ({ tenant, subject, catalogue }) => {
     const own = await readPerson(ports.state, tenant, subject);
-    const { state, attributes } = own.state !== undefined && own.state.redirect !== "" ? await readPerson(ports.state, tenant, own.state.redirect) : own;
+    const { state, attributes } =
+      own.state !== undefined && own.state.redirect !== "" ? await readPerson(ports.state, tenant, own.state.redirect) : own;
     return {
       attributes: { ...own.attributes, ...attributes },
       eventCounts: Object.fromEntries(state?.counts ?? []),
@@ -42,7 +44,11 @@ export function profileReader(ports: { readonly state: StateStore }): (request: 
   };
 }
 
-async function readPerson(store: StateStore, tenant: string, subject: string): Promise<{ state: SubjectState | undefined; attributes: Record<string, unknown> }> {
+async function readPerson(
+  store: StateStore,
+  tenant: string,
+  subject: string,
+): Promise<{ state: SubjectState | undefined; attributes: Record<string, unknown> }> {
   const [packed, attributes] = await store.read([subjectStateKey(tenant, subject), attributesKey(tenant, subject)]);
   return {
     state: packed === undefined ? undefined : unpackSubjectState(packed),

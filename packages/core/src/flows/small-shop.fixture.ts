@@ -1,13 +1,14 @@
 import { TenantCatalogue } from "../catalogue/tenant-catalogue.ts";
 import { DEFAULT_CONSENT_POLICY } from "../consent/schema.ts";
-import { EVENT_TYPES, type BuiltInEventType } from "../events/event-types.ts";
+import { landmarkScore } from "../decay/landmark-decay.ts";
+import { type BuiltInEventType, EVENT_TYPES } from "../events/event-types.ts";
 import type { EventRecord, LaneRecord } from "../events/lane-record.ts";
 import { emptyJoin } from "../features/outcome-join.ts";
 import { packSubjectState } from "../features/pack-subject-state.ts";
 import { emptySeenEvents } from "../features/seen-events.ts";
 import { emptySubjectState } from "../features/subject-state.ts";
-import { landmarkScore } from "../features/landmark-decay.ts";
 import { behaviourVector } from "../models/behaviour-vector.ts";
+import { itemVector } from "../models/content-vector.ts";
 import { VECTOR_DIMENSIONS } from "../models/model-settings.ts";
 import { packItemState } from "../models/pack-item-state.ts";
 import { packTopList } from "../models/pack-top-list.ts";
@@ -32,12 +33,35 @@ export function subjectNamed(name: string): string {
   return name.padEnd(22, "_");
 }
 
-export function eventOf(subject: string, type: BuiltInEventType, itemId: string, secondsAgo: number, more: Partial<EventRecord> = {}): EventRecord {
+export function eventOf(
+  subject: string,
+  type: BuiltInEventType,
+  itemId: string,
+  secondsAgo: number,
+  more: Partial<EventRecord> = {},
+): EventRecord {
   const occurredAtMs = NOW_MS - secondsAgo * 1000;
   return {
-    kind: "event", tenant: TENANT, subject: subjectNamed(subject), keyId: "", acceptedAtMs: occurredAtMs, eventId: `${subject}-${type}-${itemId}-${secondsAgo}`,
-    type, itemId, ...EVENT_TYPES[type], occurredAtMs, sessionId: undefined, value: undefined, dwellMs: undefined, recommendationId: undefined,
-    categories: [itemId.split("-")[0] as string], segments: [], permissions: 7, policyVersion: 1, sealed: undefined, ...more,
+    kind: "event",
+    tenant: TENANT,
+    subject: subjectNamed(subject),
+    keyId: "",
+    acceptedAtMs: occurredAtMs,
+    eventId: `${subject}-${type}-${itemId}-${secondsAgo}`,
+    type,
+    itemId,
+    ...EVENT_TYPES[type],
+    occurredAtMs,
+    sessionId: undefined,
+    value: undefined,
+    dwellMs: undefined,
+    recommendationId: undefined,
+    categories: [itemId.split("-")[0] as string],
+    segments: [],
+    permissions: 7,
+    policyVersion: 1,
+    sealed: undefined,
+    ...more,
   };
 }
 
@@ -48,8 +72,14 @@ export function placementOf(key: string, more: Partial<Placement> = {}): Placeme
 
 export function tenantOf(): TenantControl {
   return {
-    id: TENANT, slug: "shop", name: "Shop", pepper: new Uint8Array(32), consentPolicy: DEFAULT_CONSENT_POLICY,
-    eventTypes: new Map(Object.entries(EVENT_TYPES)), placements: new Map(), limits: { eventsPerSecond: 1e6, requestsPerSecond: 1e6 },
+    id: TENANT,
+    slug: "shop",
+    name: "Shop",
+    pepper: new Uint8Array(32),
+    consentPolicy: DEFAULT_CONSENT_POLICY,
+    eventTypes: new Map(Object.entries(EVENT_TYPES)),
+    placements: new Map(),
+    limits: { eventsPerSecond: 1e6, requestsPerSecond: 1e6 },
   };
 }
 
@@ -62,7 +92,14 @@ export async function smallShop(itemIds: readonly string[], events: readonly Lan
   const effects = emptyEffects();
   const personOf = (tenant: string, subject: string, keyId: string): SubjectEntry => {
     const entry = people.get(subject) ?? {
-      tenant, subject, state: emptySubjectState(keyId), seen: emptySeenEvents(), attributes: undefined, stateChanged: false, seenChanged: false, attributesChanged: false,
+      tenant,
+      subject,
+      state: emptySubjectState(keyId),
+      seen: emptySeenEvents(),
+      attributes: undefined,
+      stateChanged: false,
+      seenChanged: false,
+      attributesChanged: false,
     };
     people.set(subject, entry);
     return entry;
@@ -72,7 +109,7 @@ export async function smallShop(itemIds: readonly string[], events: readonly Lan
     entries.set(key, entry);
     return entry;
   };
-  events.forEach((record, offset) => foldLaneRecord(lane, record, offset, personOf, effects));
+  for (const [offset, record] of events.entries()) foldLaneRecord(lane, record, offset, personOf, effects);
   for (const { tenant, offset, watermarkMs, interaction } of effects.interactions) {
     foldItemDelta(items, { tenant, sourcePartition: 0, sourceOffset: offset, sourceWatermarkMs: watermarkMs, interaction }, itemOf);
   }
@@ -89,10 +126,18 @@ export async function smallShop(itemIds: readonly string[], events: readonly Lan
   for (const entry of entries.values()) {
     offerToLists(entry, listOf);
     const { itemId } = entry.state;
-    const record = { tenant: TENANT, itemId, itemKey: entry.key, vector: behaviourVector(entry.state), popularity: landmarkScore(entry.state.popularity), version: 1 };
+    const record = {
+      tenant: TENANT,
+      itemId,
+      itemKey: entry.key,
+      vector: behaviourVector(entry.state),
+      popularity: landmarkScore(entry.state.popularity),
+      version: 1,
+    };
     catalogue.learn(record);
   }
-  for (const { key } of catalogue.entries()) await vectors.upsert(TENANT, [{ key, vector: catalogue.vectorOf(key), version: 1 }]);
+  for (const { key } of catalogue.entries())
+    await vectors.upsert(TENANT, [{ key, vector: itemVector(catalogue.behaviourOf(key), catalogue.byKey(key)?.item), version: 1 }]);
 
   const out = new ByteWriter();
   const state = memoryStateStore();

@@ -1,4 +1,4 @@
-import { generationOf, landmarkWeight } from "../features/landmark-decay.ts";
+import { generationOf, landmarkWeight } from "../decay/landmark-decay.ts";
 import type { ItemKey } from "../identity/item-key.ts";
 import type { ItemState } from "./item-state.ts";
 import { BEHAVIOUR_DIMENSIONS, ITEM_MODEL } from "./model-settings.ts";

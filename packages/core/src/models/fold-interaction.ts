@@ -1,5 +1,5 @@
+import { addAt, emptyCounter, type LandmarkCounter } from "../decay/landmark-decay.ts";
 import type { ContextItem, ItemInteraction } from "../events/item-delta.ts";
-import { addAt, emptyCounter } from "../features/landmark-decay.ts";
 import type { ItemKey } from "../identity/item-key.ts";
 import { addToVector } from "./behaviour-vector.ts";
 import type { ItemState } from "./item-state.ts";
@@ -21,7 +21,7 @@ export function foldIntoItem(state: ItemState, interaction: ItemInteraction): vo
   state.interactions += 1;
   addAt(state.popularity, atMs, weight, ITEM_MODEL.popularityHalfLifeMs);
   for (const segment of interaction.segments) addAt(segmentCounter(state, segment), atMs, weight, ITEM_MODEL.popularityHalfLifeMs);
-  ITEM_MODEL.trendingHalfLivesMs.forEach((halfLifeMs, i) => addAt(state.heat[i] as (typeof state.heat)[number], atMs, weight, halfLifeMs));
+  for (const [i, halfLifeMs] of ITEM_MODEL.trendingHalfLivesMs.entries()) addAt(state.heat[i] as LandmarkCounter, atMs, weight, halfLifeMs);
   addToVector(state, interaction.itemKey, atMs, SELF_WEIGHT * weight);
   for (const before of interaction.context) {
     const strength = pairStrength(before, weight, TOGETHER_FADE);

@@ -1,4 +1,4 @@
-import { emptyCounter, type LandmarkCounter } from "../features/landmark-decay.ts";
+import { emptyCounter, type LandmarkCounter } from "../decay/landmark-decay.ts";
 import { BEHAVIOUR_DIMENSIONS, ITEM_MODEL } from "./model-settings.ts";
 import { emptyNeighbours, type NeighbourTable } from "./neighbour-table.ts";
 

@@ -1,4 +1,4 @@
-import { rescale } from "../features/landmark-decay.ts";
+import { rescale } from "../decay/landmark-decay.ts";
 import type { ItemKey } from "../identity/item-key.ts";
 import { type NeighbourSettings, type NeighbourTable, paneGeneration } from "./neighbour-table.ts";
 

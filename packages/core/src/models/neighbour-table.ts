@@ -1,4 +1,4 @@
-import { generationOf, landmarkWeight, rescale } from "../features/landmark-decay.ts";
+import { generationOf, landmarkWeight, rescale } from "../decay/landmark-decay.ts";
 import type { ItemKey } from "../identity/item-key.ts";
 
 /**

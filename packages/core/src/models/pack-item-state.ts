@@ -1,4 +1,4 @@
-import type { LandmarkCounter } from "../features/landmark-decay.ts";
+import type { LandmarkCounter } from "../decay/landmark-decay.ts";
 import { ByteReader } from "../packing/byte-reader.ts";
 import type { ByteWriter } from "../packing/byte-writer.ts";
 import { emptyItemState, type ItemState } from "./item-state.ts";

@@ -9,6 +9,7 @@ describe("packed ranker", () => {
     ftrl: emptyFtrl([0.5, -1, 0]),
     examples: 3,
     ranker: { right: 0, pairs: 0 },
+    prior: { right: 0, pairs: 0 },
     popularity: { right: 0, pairs: 0 },
   };
   for (let n = 0; n < 30; n++) ftrlLearn(state.ftrl, [1, n % 2, n % 3], 0, n % 2, 1, FTRL_SETTINGS);
@@ -19,8 +20,13 @@ describe("packed ranker", () => {
     expect(unpackRanker(bytes)).toEqual(state);
   });
 
-  it("shows serving the derived weights", () => {
+  it("shows serving the learned weights while they order at least as well as the prior", () => {
     expect(unpackRankerWeights(bytes)).toEqual(ftrlWeights(state.ftrl, FTRL_SETTINGS));
+  });
+
+  it("shows serving the prior once the learned weights order worse", () => {
+    const astray = { ...state, ranker: { right: 0.4, pairs: 1 }, prior: { right: 0.6, pairs: 1 } };
+    expect(unpackRankerWeights(packRanker(astray, new ByteWriter()))).toEqual(state.ftrl.prior);
   });
 
   it("refuses another format", () => {

@@ -11,7 +11,9 @@ export type RetrieverName = (typeof RETRIEVERS)[number];
 
 /** An immutable pipeline: what proposes, how it is merged, ranked, diversified and explored. */
 export const modelSettingsSchema = z.strictObject({
-  retrievers: z.partialRecord(z.enum(RETRIEVERS), z.number().nonnegative()).meta({ description: "weight of each retriever; 0 or absent leaves it out" }),
+  retrievers: z
+    .partialRecord(z.enum(RETRIEVERS), z.number().nonnegative())
+    .meta({ description: "weight of each retriever; 0 or absent leaves it out" }),
   candidates: z.int().min(10).max(2000),
   ranker: z.enum(["none", "ftrl"]),
   /** 0 keeps the ranker's order, 1 only avoids likeness (MMR). */

@@ -35,7 +35,16 @@ export interface TenantLimits {
   readonly requestsPerSecond: number;
 }
 
-export const API_SCOPES = ["events:write", "recommendations:read", "items:read", "items:write", "users:read", "users:write", "consent:write", "consent:withdraw"] as const;
+export const API_SCOPES = [
+  "events:write",
+  "recommendations:read",
+  "items:read",
+  "items:write",
+  "users:read",
+  "users:write",
+  "consent:write",
+  "consent:withdraw",
+] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
 export interface ApiKeyControl {

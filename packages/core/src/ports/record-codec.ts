@@ -1,7 +1,7 @@
+import type { CatalogueRecord } from "../catalogue/catalogue-record.ts";
 import type { ItemDelta } from "../events/item-delta.ts";
 import type { LaneRecord } from "../events/lane-record.ts";
 import type { TrainingExample } from "../events/training-example.ts";
-import type { CatalogueRecord } from "../catalogue/catalogue-record.ts";
 import type { ItemVectorRecord } from "../models/item-vector-record.ts";
 
 /**

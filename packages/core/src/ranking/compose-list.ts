@@ -1,11 +1,12 @@
-import type { RecommendRequest } from "../flows/recommend-request.ts";
+import type { CatalogueView } from "../catalogue/catalogue-view.ts";
 import type { ItemKey } from "../identity/item-key.ts";
+import type { Placement } from "../placements/schema.ts";
 import type { Recommendations } from "../recommendations/schema.ts";
-import type { Decision } from "./decide.ts";
 import { diversify } from "./diversify.ts";
 import { explain } from "./explain.ts";
 import { explore } from "./explore.ts";
 import { FEATURE_COUNT } from "./features.ts";
+import type { Decision } from "./schema.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 const REASONS = 2;
@@ -19,10 +20,19 @@ export interface ComposedList {
   readonly propensities: Float32Array;
 }
 
-type ListRequest = Pick<RecommendRequest, "recommendationId" | "catalogue" | "placement" | "count" | "given" | "explain" | "includeItems">;
+/** What a list depends on besides the decision. */
+export interface ListRequest {
+  readonly recommendationId: string;
+  readonly catalogue: CatalogueView;
+  readonly placement: Placement;
+  readonly count: number;
+  readonly given: readonly string[] | undefined;
+  readonly explain: boolean;
+  readonly includeItems: boolean;
+}
 
 /** Diversifies the best (given items keep their order), gives places to exploration, explains. Seeded by the recommendation id alone. */
-export function compose(decision: Decision, vectors: readonly (Float32Array | undefined)[], request: ListRequest): ComposedList {
+export function composeList(decision: Decision, vectors: readonly (Float32Array | undefined)[], request: ListRequest): ComposedList {
   const { settings } = request.placement.model;
   const order = request.given ? decision.candidates.map((_, i) => i) : varied(decision, vectors, settings.diversity);
   const share = request.given || request.placement.strategy === "trending" ? 0 : settings.exploration;

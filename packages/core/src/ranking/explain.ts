@@ -1,6 +1,6 @@
 import type { ItemKey } from "../identity/item-key.ts";
 import type { Reason, ReasonCode } from "../recommendations/schema.ts";
-import type { Shares } from "../retrieval/merge-proposals.ts";
+import type { Shares } from "../retrieval/candidates.ts";
 import { FEATURE_COUNT, FEATURES, type FeatureName } from "./features.ts";
 
 const CODE_OF: Partial<Record<FeatureName, ReasonCode>> = {

@@ -1,9 +1,9 @@
 import type { CatalogueEntry } from "../catalogue/catalogue-view.ts";
-import type { Affinity } from "../features/affinities.ts";
+import type { Affinity } from "../features/schema.ts";
 import type { ItemKey } from "../identity/item-key.ts";
 import type { ModelSettings, RetrieverName } from "../placements/schema.ts";
 import type { CandidatePool } from "../retrieval/candidate-pool.ts";
-import type { Shares } from "../retrieval/merge-proposals.ts";
+import type { Shares } from "../retrieval/candidates.ts";
 
 /** What the ranker sees of a candidate, in this order. All between 0 and 1, so that one learning rate suits them. */
 export const FEATURES = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addAt, emptyCounter, generationOf, landmarkWeight } from "../features/landmark-decay.ts";
+import { addAt, emptyCounter, generationOf, landmarkWeight } from "../decay/landmark-decay.ts";
 import { ITEM_MODEL } from "../models/model-settings.ts";
 import { NO_NEIGHBOURS } from "../models/neighbour-list.ts";
 import { CandidatePool } from "./candidate-pool.ts";

@@ -1,4 +1,4 @@
-import { type LandmarkCounter, landmarkScore, unitsScore, valueAt } from "../features/landmark-decay.ts";
+import { type LandmarkCounter, landmarkScore, unitsScore, valueAt } from "../decay/landmark-decay.ts";
 import type { ItemKey } from "../identity/item-key.ts";
 import { ITEM_MODEL } from "../models/model-settings.ts";
 import type { NeighbourList } from "../models/neighbour-list.ts";

@@ -1,4 +1,4 @@
-import { valueAt } from "../features/landmark-decay.ts";
+import { valueAt } from "../decay/landmark-decay.ts";
 import { ITEM_MODEL } from "../models/model-settings.ts";
 import type { TopEntries } from "../models/top-list.ts";
 import type { CandidatePool } from "./candidate-pool.ts";

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RetrieverName } from "../placements/schema.ts";
 import { CandidatePool } from "./candidate-pool.ts";
-import { noReason } from "./candidates.ts";
-import { mergeProposals, type RowGate, sharesOf } from "./merge-proposals.ts";
+import { noReason, type RowGate } from "./candidates.ts";
+import { mergeProposals, sharesOf } from "./merge-proposals.ts";
 
 interface Case {
   readonly scores: readonly { readonly retriever: RetrieverName; readonly weight: number; readonly byKey: readonly number[] }[];

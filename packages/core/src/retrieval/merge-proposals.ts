@@ -1,23 +1,6 @@
-import type { ItemKey } from "../identity/item-key.ts";
 import type { RetrieverName } from "../placements/schema.ts";
 import type { CandidatePool } from "./candidate-pool.ts";
-import type { Proposal } from "./candidates.ts";
-
-/** Which rows of the pool may be shown. `isShut` is what is known without asking; `isOpen` asks, once per row. */
-export interface RowGate {
-  isShut(row: number): boolean;
-  isOpen(row: number): boolean;
-  /** The same for an item that is no row yet. */
-  mayShow(key: ItemKey): boolean;
-}
-
-/** A retriever's proposal as shares: its best item that may be shown has 1. */
-export interface Shares {
-  readonly retriever: RetrieverName;
-  readonly because: Proposal["because"];
-  /** By row of the pool, 0 where it proposes nothing; above 1 only for items that may not be shown. */
-  readonly byRow: Float64Array;
-}
+import type { Proposal, RowGate, Shares } from "./candidates.ts";
 
 /** Asking about row after row from the best down is cheap while few are refused; then all are asked at once. */
 const PATIENCE = 8;

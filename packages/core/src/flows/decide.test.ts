@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { TenantCatalogue } from "../catalogue/tenant-catalogue.ts";
-import { emptyCounter, generationOf, landmarkWeight } from "../features/landmark-decay.ts";
+import { emptyCounter, generationOf, landmarkWeight } from "../decay/landmark-decay.ts";
 import { emptySubjectState } from "../features/subject-state.ts";
 import { itemKey } from "../identity/item-key.ts";
 import { ITEM_MODEL } from "../models/model-settings.ts";
 import { DEFAULT_MODEL_SETTINGS } from "../placements/default-model.ts";
+import { FEATURE_COUNT, FEATURES, priorWeights } from "../ranking/features.ts";
 import { type DecisionInputs, decide } from "./decide.ts";
-import { FEATURE_COUNT, FEATURES, priorWeights } from "./features.ts";
 
 const NOW_MS = Date.UTC(2026, 5, 1);
 const HALF_LIFE_MS = ITEM_MODEL.popularityHalfLifeMs;

@@ -1,6 +1,7 @@
 import type { CatalogueView } from "../catalogue/catalogue-view.ts";
-import { type Affinity, affinityShares } from "../features/affinities.ts";
-import { valueAt } from "../features/landmark-decay.ts";
+import { valueAt } from "../decay/landmark-decay.ts";
+import { affinityShares } from "../features/affinities.ts";
+import type { Affinity } from "../features/schema.ts";
 import type { SubjectState } from "../features/subject-state.ts";
 import type { ItemKey } from "../identity/item-key.ts";
 import { logit, sigmoid } from "../models/ftrl.ts";
@@ -8,14 +9,15 @@ import { ITEM_MODEL } from "../models/model-settings.ts";
 import type { TopEntries } from "../models/top-list.ts";
 import { DEFAULT_MODEL_SETTINGS } from "../placements/default-model.ts";
 import { type ModelSettings, type Placement, RETRIEVERS, type RetrieverName } from "../placements/schema.ts";
+import { candidateFeatures, FEATURE_COUNT, FEATURES, priorWeights } from "../ranking/features.ts";
+import type { Candidate, Decision } from "../ranking/schema.ts";
 import type { Filter } from "../recommendations/schema.ts";
 import { CandidatePool } from "../retrieval/candidate-pool.ts";
-import { noReason, type Proposal } from "../retrieval/candidates.ts";
+import { noReason, type Proposal, type RowGate, type Shares } from "../retrieval/candidates.ts";
 import { covisitation, type SeedNeighbours, targetDamping, transitions } from "../retrieval/from-neighbours.ts";
 import { popularity, segmentPopularity, trending } from "../retrieval/from-top-list.ts";
 import { nearest, type VectorHitColumns } from "../retrieval/from-vectors.ts";
-import { mergeProposals, type RowGate, type Shares, sharesOf } from "../retrieval/merge-proposals.ts";
-import { candidateFeatures, FEATURE_COUNT, FEATURES, priorWeights } from "./features.ts";
+import { mergeProposals, sharesOf } from "../retrieval/merge-proposals.ts";
 import { placementGate } from "./placement-gate.ts";
 
 /** Everything that a decision depends on: gathered beforehand, so that deciding is synchronous, repeatable and the same in serving and evaluation. */
@@ -41,23 +43,6 @@ export interface DecisionInputs {
   /** Rank exactly these instead of retrieving. */
   readonly given: readonly ItemKey[] | undefined;
   readonly count: number;
-}
-
-export interface Candidate {
-  readonly key: ItemKey;
-}
-
-export interface Decision {
-  /** Best first. */
-  readonly candidates: readonly Candidate[];
-  /** Probability of an outcome, by candidate. */
-  readonly scores: Float64Array;
-  /** FEATURE_COUNT for each candidate. */
-  readonly features: Float32Array;
-  readonly weights: Float64Array;
-  readonly proposals: readonly Pick<Shares, "retriever" | "because">[];
-  /** Retrieval alone found too little, and the list was filled from what is popular or simply there. */
-  readonly filled: boolean;
 }
 
 /** Cost: linear in what was gathered, about 0.2 ms for ten seeds of two lists of 100 (docs/decisions/0006-speed-layer-models.md). */

@@ -5,7 +5,7 @@ import type { Placement } from "../placements/schema.ts";
 import { matchesFilter } from "../recommendations/matches-filter.ts";
 import type { Filter } from "../recommendations/schema.ts";
 import type { CandidatePool } from "../retrieval/candidate-pool.ts";
-import type { RowGate } from "../retrieval/merge-proposals.ts";
+import type { RowGate } from "../retrieval/candidates.ts";
 
 export interface GateRules {
   readonly nowMs: number;
