@@ -25,7 +25,7 @@ interface ItemPorts {
 }
 
 /** How many vector neighbours are asked for. */
-const VECTOR_LIMIT = 200;
+const VECTOR_LIMIT = 100;
 
 /** Gather B. */
 export async function gatherItems(

@@ -24,7 +24,7 @@ export interface RecommendPorts extends GatheringPorts {
 }
 
 /** How many of the best are diversified over, for each place. */
-const POOL_PER_PLACE = 4;
+const POOL_PER_PLACE = 3;
 
 /**
  * The way of a recommendation (DESIGN section 4): gather A (person and tenant-wide lists), gate, gather B (items), decide, gather C (vectors of the

@@ -14,7 +14,7 @@ export const ITEM_MODEL = {
   popularityHalfLifeMs: 30 * DAY_MS,
   /** Trending, finest first: the finest scale with enough happening is used. */
   trendingHalfLivesMs: [5_000, 60_000, 600_000, 3_600_000, DAY_MS],
-  topListLength: 200,
+  topListLength: 100,
   /** A vector is published when its direction moved by more than this (1 - cosine), or after `publishAfterMs`. */
   publishMove: 0.05,
   publishAfterMs: 10_000,

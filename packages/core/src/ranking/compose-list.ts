@@ -34,7 +34,7 @@ export interface ListRequest {
 /** Diversifies the best (given items keep their order), gives places to exploration, explains. Seeded by the recommendation id alone. */
 export function composeList(decision: Decision, vectors: readonly (Float32Array | undefined)[], request: ListRequest): ComposedList {
   const { settings } = request.placement.model;
-  const order = request.given ? decision.candidates.map((_, i) => i) : varied(decision, vectors, settings.diversity);
+  const order = request.given ? decision.candidates.map((_, i) => i) : varied(decision, vectors, settings.diversity, request.count);
   const share = request.given || request.placement.strategy === "trending" ? 0 : settings.exploration;
   const count = request.given ? decision.candidates.length : request.count;
   const placed = explore(order, count, share, seededRandom(request.recommendationId));
@@ -73,25 +73,24 @@ export function composeList(decision: Decision, vectors: readonly (Float32Array 
   };
 }
 
-/** MMR over the pool that has vectors, the rest behind it in its own order. */
-function varied(decision: Decision, vectors: readonly (Float32Array | undefined)[], diversity: number): number[] {
+/** MMR over the pool that has vectors for as many places as are shown, the rest behind it in its own order. */
+function varied(decision: Decision, vectors: readonly (Float32Array | undefined)[], diversity: number, count: number): number[] {
   const all = decision.candidates.map((_, i) => i);
   if (diversity === 0 || vectors.length < 2) return all;
   const best = decision.scores[0] || 1;
   const relevance = Float64Array.from(vectors, (_, i) => (decision.scores[i] as number) / best);
-  const order = diversify(relevance, (a, b) => cosine(vectors[a], vectors[b]), 1 - diversity, vectors.length);
-  return [...order, ...all.slice(vectors.length)];
+  const lengths = Float64Array.from(vectors, (vector) => (vector === undefined ? 0 : Math.sqrt(dot(vector, vector))));
+  const cosine = (a: number, b: number): number => {
+    const scale = (lengths[a] as number) * (lengths[b] as number);
+    return scale === 0 ? 0 : dot(vectors[a] as Float32Array, vectors[b] as Float32Array) / scale;
+  };
+  const first = diversify(relevance, cosine, 1 - diversity, count);
+  const taken = new Set(first);
+  return [...first, ...all.filter((i) => !taken.has(i))];
 }
 
-function cosine(a: Float32Array | undefined, b: Float32Array | undefined): number {
-  if (a === undefined || b === undefined) return 0;
-  let dot = 0;
-  let lengthA = 0;
-  let lengthB = 0;
-  for (let i = 0; i < a.length; i++) {
-    dot += (a[i] as number) * (b[i] as number);
-    lengthA += (a[i] as number) ** 2;
-    lengthB += (b[i] as number) ** 2;
-  }
-  return lengthA === 0 || lengthB === 0 ? 0 : dot / Math.sqrt(lengthA * lengthB);
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
 }
