@@ -9,9 +9,9 @@ const logger = pino({ level: env.LOG_LEVEL, name: "stream-worker" });
 const ports = compose(env, logger);
 const worker = await startWorker(ports);
 
-const metrics = createServer(async (_, response) => {
-  response.setHeader("content-type", ports.counters.registry.contentType);
-  response.end(await ports.counters.registry.metrics());
+const { registry } = ports.counters;
+const metrics = createServer((_, response) => {
+  void registry.metrics().then((text) => response.setHeader("content-type", registry.contentType).end(text));
 });
 metrics.listen(env.WORKER_METRICS_PORT, "127.0.0.1");
 

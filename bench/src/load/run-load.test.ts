@@ -10,13 +10,12 @@ const stream = { name: "s", path: "/", headers: {}, bodies: ["{}"], draw: "rando
 
 async function serve(answer: (number: number) => Promise<readonly [status: number, body: string]>): Promise<string> {
   let requests = 0;
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     request.resume();
-    const [status, body] = await answer(requests++);
-    response.writeHead(status).end(body);
+    void answer(requests++).then(([status, body]) => response.writeHead(status).end(body));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  onTestFinished(() => void server.close().closeAllConnections());
+  onTestFinished(() => server.close().closeAllConnections());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 

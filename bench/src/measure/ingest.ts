@@ -112,7 +112,7 @@ export async function measureSingles(session: Session): Promise<void> {
   refusedOf(load.streams, 0);
   await platform.progress.caughtUp(["users", "items"], FOLD_LIMIT_SECONDS);
   const server = await startMemoryServer(platform.folder, [answer]);
-  const floorLoad = await post(session, stream, server.origin).finally(() => server.stop());
+  const floorLoad = await stopped(server, () => post(session, stream, server.origin));
   const [perSecond, floor] = [load, floorLoad].map(({ streams, elapsedSeconds }) => (streams[0]?.answered ?? 0) / elapsedSeconds) as [
     number,
     number,
@@ -173,6 +173,15 @@ async function floorOf(session: Session, bodies: readonly string[]): Promise<num
   const answer = await captureAnswer(platform.origin, { ...batches(session, shop.batches(PER_BATCH, PER_BATCH)) });
   const server = await startMemoryServer(platform.folder, [answer]);
   const few = bodies.slice(0, 400);
-  const load = await post(session, batches(session, few), server.origin).finally(() => server.stop());
+  const load = await stopped(server, () => post(session, batches(session, few), server.origin));
   return (few.length * PER_BATCH) / load.elapsedSeconds;
+}
+
+/** The work's result, with the server stopped whatever came of it. */
+async function stopped<T>(server: { stop(): Promise<unknown> }, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await server.stop();
+  }
 }

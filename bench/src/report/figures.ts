@@ -1,10 +1,11 @@
 import { LatencySketch } from "@attune/core/metrics/latency-sketch";
 
-export interface Quantiles {
+/** A type and not an interface, so that its entries are known to be numbers. */
+export type Quantiles = {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
-}
+};
 
 /** Of a sketch as JSON; NaN when it is empty. */
 export function quantilesOf(sketch: readonly number[]): Quantiles {

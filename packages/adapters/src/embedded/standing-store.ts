@@ -75,7 +75,7 @@ function unpack(bytes: Buffer): Standing {
   const [version, changedAtMs, suppressed, letters, policyVersion, source, ageBand, country, language] = JSON.parse(
     bytes.toString("utf8"),
   ) as Packed;
-  if (version !== 1) throw new Error(`a standing was written by a newer release (layout ${version})`);
+  if (version !== 1) throw new Error(`a standing was written by a newer release (layout ${String(version)})`);
   const decided = PURPOSES.flatMap((purpose, i) => (letters[i] === "-" ? [] : [[purpose, letters[i] === "y"] as const]));
   const declared = Object.entries({ ageBand, country, language }).filter(([, value]) => value !== null);
   return {
