@@ -32,7 +32,7 @@ export const STAGES: readonly Stage[] = [
   },
   tool("types", "turbo", ["run", "typecheck", "--output-logs=errors-only", "--log-prefix=none"]),
   tool("types of scripts", "tsc", ["--project", "tsconfig.json"]),
-  tool("format and lint", "biome", ["ci", "--error-on-warnings", "."]),
+  tool("format and lint", "biome", ["ci", "--colors=off", "--error-on-warnings", "."]),
   tool("lint with types", "oxlint", ["--type-aware", "--deny-warnings"]),
   tool("arrows", "depcruise", ["--config", ".dependency-cruiser.cjs", "--output-type", "err", "packages", "apps", "scripts", "scenarios"]),
   tool("dead code", "knip", ["--no-progress"]),

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { ITEM_MODEL } from "@attune/core/models/model-settings";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Evaluation } from "./evaluation/run-evaluation.ts";
 
@@ -50,7 +51,7 @@ describe("npm run evaluate", () => {
       "pipeline",
     ]);
     expect(a.models[0]).toMatchObject({ events: 200, scored: 180 });
-    expect(a).toMatchObject({ node: process.version, configuration: { itemModel: { topListLength: 200 } } });
+    expect(a).toMatchObject({ node: process.version, configuration: { itemModel: { topListLength: ITEM_MODEL.topListLength } } });
   });
 
   it("stops at the limit", () => {

@@ -194,7 +194,10 @@ export class LiveState {
   #neighboursOf({ key, state }: ItemEntry) {
     let lists = this.#neighbours.get(key);
     if (lists === undefined) {
-      lists = { next: neighbourList(state.next, ITEM_MODEL.neighbours), together: neighbourList(state.together, ITEM_MODEL.neighbours) };
+      lists = {
+        next: neighbourList(state.next, ITEM_MODEL.neighbours, ITEM_MODEL.servedNeighbours),
+        together: neighbourList(state.together, ITEM_MODEL.neighbours, ITEM_MODEL.servedNeighbours),
+      };
       this.#neighbours.set(key, lists);
     }
     return lists;

@@ -11,6 +11,8 @@ const DAY_MS = 86_400_000;
 export const ITEM_MODEL = {
   // Short panes: what is open is not trimmed, is written with every change and is read by every request (npm run bench).
   neighbours: { limit: 100, halfLifeMs: 30 * DAY_MS, paneMs: 10_000 } satisfies NeighbourSettings,
+  /** How many of an item's neighbours a request reads, the strongest: half of those kept cost half the time and no accuracy. */
+  servedNeighbours: 50,
   popularityHalfLifeMs: 30 * DAY_MS,
   /** Trending, finest first: the finest scale with enough happening is used. */
   trendingHalfLivesMs: [5_000, 60_000, 600_000, 3_600_000, DAY_MS],

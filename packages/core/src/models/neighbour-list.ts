@@ -22,20 +22,20 @@ export interface NeighbourPart {
   readonly units: Float64Array;
 }
 
-export function neighbourList(table: NeighbourTable, settings: NeighbourSettings): NeighbourList {
+export function neighbourList(table: NeighbourTable, settings: NeighbourSettings, limit: number): NeighbourList {
   const panes = [...table.open.keys()].sort((a, b) => a - b);
   return joinParts(
     [
       partOf(table.generation, table.closed),
       ...panes.map((pane) => partOf(paneGeneration(pane, settings), table.open.get(pane) as Map<ItemKey, number>)),
     ],
-    settings.limit,
+    limit,
   );
 }
 
 /** Closed weights first, then open panes, oldest first. What makes the list longer than twice `limit` are its weakest entries: they are left out. */
 export function joinParts(parts: readonly NeighbourPart[], limit: number): NeighbourList {
-  if (parts.length === 1) return parts[0] as NeighbourPart;
+  if (parts.length === 1 && (parts[0] as NeighbourPart).keys.length <= limit) return parts[0] as NeighbourPart;
   const generation = parts.reduce((newest, part) => Math.max(newest, part.generation), 0);
   const length = parts.reduce((sum, part) => sum + part.keys.length, 0);
   const list = { keys: new Float64Array(length), units: new Float64Array(length), generation };

@@ -57,7 +57,7 @@ describe("neighbour table", () => {
     const table = emptyNeighbours();
     addNeighbour(table, 1, 15_000, 8, SETTINGS);
     addNeighbour(table, 2, 18_000, 1, SETTINGS);
-    const { keys, units } = neighbourList(table, SETTINGS);
+    const { keys, units } = neighbourList(table, SETTINGS, SETTINGS.limit);
     const weight = (key: number) => keys.reduce((sum, each, i) => sum + (each === key ? (units[i] as number) : 0), 0);
     expect(weight(1) / weight(2)).toBeCloseTo(1, 2);
   });

@@ -74,9 +74,9 @@ describe("packed item state", () => {
       fc.property(fc.array(interaction, { maxLength: 20 }), (interactions) => {
         const state = folded(interactions);
         const { next, together, popularity } = unpackNeighbours(packed(state));
-        expect(sums(next)).toEqual(sums(neighbourList(state.next, ITEM_MODEL.neighbours)));
-        expect(sums(together)).toEqual(sums(neighbourList(state.together, ITEM_MODEL.neighbours)));
-        expect(together.generation).toBe(neighbourList(state.together, ITEM_MODEL.neighbours).generation);
+        expect(sums(next)).toEqual(sums(neighbourList(state.next, ITEM_MODEL.neighbours, ITEM_MODEL.servedNeighbours)));
+        expect(sums(together)).toEqual(sums(neighbourList(state.together, ITEM_MODEL.neighbours, ITEM_MODEL.servedNeighbours)));
+        expect(together.generation).toBe(neighbourList(state.together, ITEM_MODEL.neighbours, ITEM_MODEL.servedNeighbours).generation);
         expect(popularity).toEqual(state.popularity);
       }),
     );

@@ -116,7 +116,7 @@ function readWeights(reader: ByteReader): Map<number, number> {
 function readList(reader: ByteReader): NeighbourList {
   const parts = [readPart(reader, reader.varint())];
   for (let n = reader.varint(); n > 0; n--) parts.push(readPart(reader, paneGeneration(reader.varint(), ITEM_MODEL.neighbours)));
-  return joinParts(parts, ITEM_MODEL.neighbours.limit);
+  return joinParts(parts, ITEM_MODEL.servedNeighbours);
 }
 
 function readPart(reader: ByteReader, generation: number): NeighbourPart {
