@@ -1,10 +1,12 @@
 import { BoundedCache } from "@attune/core/bounded-cache";
 import type { ItemDelta } from "@attune/core/events/item-delta";
 import {
+  closeItem,
   emptyTopList,
   foldItemDelta,
   type ItemEntry,
   type ItemLaneState,
+  itemWatermarkMs,
   newItemEntry,
   offerToLists,
 } from "@attune/core/flows/fold-item-delta";
@@ -50,6 +52,8 @@ function touchedBy(deltas: readonly DecodedRecord<ItemDelta>[]): Map<string, Set
 
 /** Items kept unpacked: about 15 KB each when their neighbour tables are full. */
 const CACHED_ITEMS = 20_000;
+/** Items whose panes one batch closes beside those it touches. */
+const CLOSED_PER_BATCH = 500;
 
 /** One partition of the item lane: deltas in; neighbours, popularity, lists and vectors out. */
 export function itemLane(ports: ItemLanePorts, partition: number): LaneFolder {
@@ -58,10 +62,13 @@ export function itemLane(ports: ItemLanePorts, partition: number): LaneFolder {
   let items = new BoundedCache<string, ItemEntry>(CACHED_ITEMS);
   let lists = new Map<string, TopList>();
   let lane: ItemLaneState = { partition, sources: new Map(), watermarks: new Map() };
+  /** Items with panes still open, by key of their state: what a burst left open is read whole by every request until somebody closes it. */
+  let withOpenPanes = new Map<string, ItemEntry>();
 
   async function open(): Promise<void> {
     items = new BoundedCache(CACHED_ITEMS);
     lists = new Map();
+    withOpenPanes = new Map();
     const [meta] = await ports.state.read([{ lane: "items", partition, key: LANE_META_KEY }]);
     lane = meta === undefined ? { partition, sources: new Map(), watermarks: new Map() } : unpackItemMeta(meta, partition);
     for await (const { key, value } of ports.state.scan({ lane: "items", partition }, "t"))
@@ -110,7 +117,9 @@ export function itemLane(ports: ItemLanePorts, partition: number): LaneFolder {
       poisoned,
       open,
     );
-    const changed = [...entries.values()].flatMap((ofTenant) => [...ofTenant.values()].filter((entry) => entry.changed));
+    const touched = [...entries.values()].flatMap((ofTenant) => [...ofTenant.values()].filter((entry) => entry.changed));
+    const changed = [...touched, ...closeDuePanes()];
+    for (const entry of touched) if (hasOpenPanes(entry)) withOpenPanes.set(itemStateKey(entry.tenant, entry.key).key, entry);
     const changedLists = new Map<string, TopList>();
     for (const entry of changed)
       for (const name of offerToLists(entry, listOf))
@@ -131,6 +140,22 @@ export function itemLane(ports: ItemLanePorts, partition: number): LaneFolder {
     };
   }
 
+  /** Closes panes that the watermark has passed since their item was last touched. It closes what a touch would close, so the state is the same. */
+  function closeDuePanes(): ItemEntry[] {
+    const closed: ItemEntry[] = [];
+    for (const [id, entry] of withOpenPanes) {
+      if (closed.length === CLOSED_PER_BATCH) break;
+      // Another batch may have evicted and read the item anew: then this is not its state any more.
+      if (entry.changed || items.get(id) !== entry) withOpenPanes.delete(id);
+      else if (closeItem(entry.state, itemWatermarkMs(lane, entry.tenant))) {
+        entry.changed = true;
+        closed.push(entry);
+        if (!hasOpenPanes(entry)) withOpenPanes.delete(id);
+      }
+    }
+    return closed;
+  }
+
   function listOf(tenant: string, name: string): TopList {
     const { key } = topListKey(tenant, partition, name);
     let list = lists.get(key);
@@ -142,4 +167,8 @@ export function itemLane(ports: ItemLanePorts, partition: number): LaneFolder {
   }
 
   return { open, fold, committed: () => undefined };
+}
+
+function hasOpenPanes({ state }: ItemEntry): boolean {
+  return state.next.open.size + state.together.open.size > 0;
 }

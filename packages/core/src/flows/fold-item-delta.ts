@@ -63,9 +63,11 @@ export function itemWatermarkMs(lane: ItemLaneState, tenant: string): number {
   return slowestMs === Number.POSITIVE_INFINITY ? 0 : slowestMs;
 }
 
-export function closeItem(state: ItemState, watermarkMs: number): void {
-  closePanes(state.next, watermarkMs, ITEM_MODEL.neighbours);
-  closePanes(state.together, watermarkMs, ITEM_MODEL.neighbours);
+/** True when a pane was closed. */
+export function closeItem(state: ItemState, watermarkMs: number): boolean {
+  const next = closePanes(state.next, watermarkMs, ITEM_MODEL.neighbours);
+  const together = closePanes(state.together, watermarkMs, ITEM_MODEL.neighbours);
+  return next || together;
 }
 
 export function newItemEntry(tenant: string, key: ItemKey, state: ItemState = emptyItemState("")): ItemEntry {

@@ -37,15 +37,15 @@ export function addNeighbour(table: NeighbourTable, key: ItemKey, atMs: number, 
   weights.set(key, (weights.get(key) ?? 0) + landmarkWeight(atMs, weight, settings.halfLifeMs));
 }
 
-/** Closes every pane that ended at or before `watermarkMs`. */
-export function closePanes(table: NeighbourTable, watermarkMs: number, settings: NeighbourSettings): void {
+/** Closes every pane that ended at or before `watermarkMs`; true when there was one. */
+export function closePanes(table: NeighbourTable, watermarkMs: number, settings: NeighbourSettings): boolean {
   const openPane = Math.floor(watermarkMs / settings.paneMs);
   // Asked for every item that an event touches, and hardly ever is a pane due: no array is made for nothing.
   let due: number[] | undefined;
   for (const pane of table.open.keys()) {
     if (pane < openPane) due = [...(due ?? []), pane];
   }
-  if (due === undefined) return;
+  if (due === undefined) return false;
   table.closedBytes = undefined;
   for (const pane of due.sort((a, b) => a - b)) {
     const weights = table.open.get(pane) as Map<ItemKey, number>;
@@ -55,6 +55,7 @@ export function closePanes(table: NeighbourTable, watermarkMs: number, settings:
     for (const [key, units] of weights) table.closed.set(key, (table.closed.get(key) ?? 0) + shift(units));
     if (table.closed.size > settings.limit) trim(table, settings.limit);
   }
+  return true;
 }
 
 export function paneGeneration(pane: number, settings: NeighbourSettings): number {
