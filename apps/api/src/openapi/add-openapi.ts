@@ -41,6 +41,7 @@ export async function addOpenApi(app: FastifyInstance): Promise<void> {
     configuration: {
       url: "/openapi.json",
       withDefaultFonts: false,
+      pageTitle: "Attune API reference",
       hideClientButton: true,
       telemetry: false,
       agent: { disabled: true },

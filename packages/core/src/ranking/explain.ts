@@ -13,6 +13,9 @@ const CODE_OF: Partial<Record<FeatureName, ReasonCode>> = {
   affinity: "category_affinity",
 };
 
+/** What explains less than a hundredth explains nothing. */
+const LEAST_SHARE = 0.01;
+
 /**
  * Why an item is in the list: the features' positive shares of its score, strongest first, at most `limit`. The weights are of the model that ordered the
  * list, so a reason is what happened and not a story told afterwards.
@@ -36,6 +39,7 @@ export function explain(
     parts.push({ code, name, value });
   }
   return parts
+    .filter(({ value }) => value / sum >= LEAST_SHARE)
     .sort((a, b) => b.value - a.value)
     .slice(0, limit)
     .map(({ code, name, value }) => {
