@@ -1,6 +1,6 @@
 import { parseApiKey } from "@attune/core/identity/api-key";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createApiKey, hashApiKey, listApiKeys, revokeApiKey, touchApiKey } from "./api-keys.ts";
+import { createApiKey, hashApiKey, listApiKeys, revokeApiKey, rotateApiKey, touchApiKey } from "./api-keys.ts";
 import { listAudit } from "./audit-log.ts";
 import { createTenant, type Tenant } from "./tenants.ts";
 import { startTestDatabase, type TestDatabase } from "./testing/test-database.ts";
@@ -60,6 +60,41 @@ describe("an API key", () => {
     expect(entries).toMatchObject([
       { actor: "user:u1", requestId: "r1", reason: "leaked", before: { id: record.id }, after: { revokedAtMs: revoked.revokedAtMs } },
     ]);
+  });
+
+  it("is replaced by one with its settings, and ends when it was told to", async () => {
+    const settings = {
+      ...NEW,
+      name: "Till",
+      kind: "publishable",
+      scopes: ["events:write"],
+      allowedOrigins: ["https://a.example"],
+    } as const;
+    const old = await createApiKey(db.app, tenant.id, settings, BY);
+    await expect(rotateApiKey(db.app, other.id, old.record.id, 0, BY)).rejects.toMatchObject({ code: "not_found" });
+    const before = Date.now();
+    const { key, record, replaced } = await rotateApiKey(db.app, tenant.id, old.record.id, 900_000, { ...BY, reason: "yearly" });
+    expect(key).not.toBe(old.key);
+    expect(record).toEqual({
+      ...old.record,
+      id: record.id,
+      prefix: expect.stringContaining(record.id) as string,
+      createdAtMs: record.createdAtMs,
+    });
+    expect((replaced.revokedAtMs ?? 0) - before).toBeGreaterThanOrEqual(900_000);
+    expect((replaced.revokedAtMs ?? 0) - before).toBeLessThan(960_000);
+    const [entry] = await listAudit(db.app, tenant.id, { limit: 1 });
+    expect(entry).toMatchObject({ action: "api_key.rotated", reason: "yearly", before: { id: old.record.id } });
+    expect(entry?.after).toMatchObject({ id: old.record.id, revokedAtMs: replaced.revokedAtMs, replacedBy: { id: record.id } });
+  });
+
+  it("is replaced once, whoever asks at the same moment, and can be revoked before its end", async () => {
+    const { record } = await createApiKey(db.app, tenant.id, NEW, BY);
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => rotateApiKey(db.app, tenant.id, record.id, 900_000, BY)));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
+    const revoked = await revokeApiKey(db.app, tenant.id, record.id, BY);
+    expect(revoked.revokedAtMs).toBeLessThanOrEqual(Date.now());
+    await expect(rotateApiKey(db.app, tenant.id, record.id, 0, BY)).rejects.toMatchObject({ code: "conflict" });
   });
 
   it("notes its newest use", async () => {

@@ -11,6 +11,8 @@ export type AppDb = PrismaClient & { readonly [role]: "app" };
 export type ControlDb = PrismaClient & { readonly [role]: "control" };
 /** People and sign-in. */
 export type IdentityDb = PrismaClient & { readonly [role]: "identity" };
+/** All tenants, what the worker writes. */
+export type WorkerDb = PrismaClient & { readonly [role]: "worker" };
 
 /** Connects lazily, at the first query; `$disconnect()` closes the pool. */
 export function connectApp({ app }: DatabaseSettings, maxConnections = 10): AppDb {
@@ -23,6 +25,10 @@ export function connectControl({ control }: DatabaseSettings, maxConnections = 2
 
 export function connectIdentity({ identity }: DatabaseSettings, maxConnections = 5): IdentityDb {
   return connect(identity, maxConnections) as IdentityDb;
+}
+
+export function connectWorker({ worker }: DatabaseSettings, maxConnections = 2): WorkerDb {
+  return connect(worker, maxConnections) as WorkerDb;
 }
 
 /** The same generated client behind every role: what differs is what the server lets it do, and the type keeps them apart in our code. */

@@ -156,7 +156,7 @@ describe("the version", () => {
   it.each<[string, () => Promise<unknown>]>([
     ["a use of an API key", async () => touchApiKey(db.app, tenant.id, await firstKeyId(), new Date(1_000))],
     ["people", () => createUser(db.identity, { email: "a@example.com", name: "A", password: "a long password" })],
-    ["personas", () => replacePersonas(db.app, tenant.id, [{ label: "A", description: "a", userId: "a" }], BY)],
+    ["personas", () => replacePersonas(db.app, db.masterKey, tenant.id, [{ label: "A", description: "a", userId: "a" }], BY)],
     [
       "a change that was rolled back",
       () =>

@@ -1,10 +1,12 @@
+import { DENIED } from "@attune/core/consent/permissions-of";
+import { type ConsentPolicy, consentPolicy, DEFAULT_CONSENT_POLICY, purposeRulesSchema } from "@attune/core/consent/schema";
 import type { EventTypeSettings } from "@attune/core/events/event-types";
-import type { Placement } from "@attune/core/placements/schema";
 import type { ApiKeyControl, ApiScope, ControlSnapshot, ControlSource, TenantControl } from "@attune/core/ports/control";
 import type { ControlDb } from "./connect.ts";
+import { eventSchemaOf } from "./event-schema-row.ts";
 import type { ApiKey as ApiKeyRow, Prisma } from "./generated/client.ts";
-import { permissionsSchema } from "./permissions-schema.ts";
 import { placementOf } from "./placements.ts";
+import { runningExperimentOf } from "./running-experiment.ts";
 import { pepperPurpose, unseal } from "./sealed-bytes.ts";
 
 /**
@@ -38,7 +40,14 @@ export function controlSource(options: {
   };
 }
 
-const TENANT_PARTS = { eventTypes: true, placements: { include: { model: true } } } as const satisfies Prisma.TenantInclude;
+const TENANT_PARTS = {
+  eventTypes: true,
+  eventSchemas: { distinct: ["eventType"], orderBy: [{ eventType: "asc" }, { version: "desc" }] },
+  consentPolicies: true,
+  modelVersions: true,
+  placements: { include: { model: true } },
+  experiments: { where: { state: "running" } },
+} as const satisfies Prisma.TenantInclude;
 type TenantRow = Prisma.TenantGetPayload<{ include: typeof TENANT_PARTS }>;
 
 async function versionOf(db: Pick<ControlDb, "controlVersion">): Promise<number> {
@@ -51,22 +60,52 @@ function tenantControlOf(row: TenantRow, masterKey: Uint8Array, report: (problem
     slug: row.slug,
     name: row.name,
     pepper: unseal(masterKey, pepperPurpose(row.id), row.sealedPepper),
-    consentPolicy: { version: row.consentPolicyVersion, defaults: permissionsSchema.parse(row.consentDefaults) },
+    consentPolicy: policyInForce(row, report),
     eventTypes: new Map(
       row.eventTypes.map(({ name, weight, outcome, consumes }): [string, EventTypeSettings] => [name, { weight, outcome, consumes }]),
     ),
-    placements: new Map(row.placements.flatMap((placement) => readable(placement, report))),
+    eventSchemas: new Map(
+      row.eventSchemas.flatMap((schema) =>
+        readable(`Schema ${schema.version} of ${schema.eventType}`, row, report, () => [schema.eventType, eventSchemaOf(schema)] as const),
+      ),
+    ),
+    placements: new Map(
+      row.placements.flatMap((placement) =>
+        readable(`Placement ${placement.key}`, row, report, () => [placement.key, placementOf(placement)] as const),
+      ),
+    ),
+    experiments: new Map(
+      row.experiments.flatMap((experiment) =>
+        readable(
+          `Experiment ${experiment.key}`,
+          row,
+          report,
+          () => [experiment.placementKey, runningExperimentOf(experiment, row.modelVersions)] as const,
+        ),
+      ),
+    ),
     limits: { eventsPerSecond: row.eventsPerSecond, requestsPerSecond: row.requestsPerSecond },
   };
 }
 
-function readable(row: TenantRow["placements"][number], report: (problem: string) => void): [string, Placement][] {
+function readable<T>(what: string, { id }: TenantRow, report: (problem: string) => void, read: () => T): T[] {
   try {
-    return [[row.key, placementOf(row)]];
+    return [read()];
   } catch (error) {
-    report(`Placement ${row.key} of tenant ${row.tenantId} is left out: ${error instanceof Error ? error.message : String(error)}`);
+    report(`${what} of tenant ${id} is left out: ${error instanceof Error ? error.message : String(error)}`);
     return [];
   }
+}
+
+/** A policy that cannot be read permits nothing: leaving it out would permit what it forbids. */
+function policyInForce(row: TenantRow, report: (problem: string) => void): ConsentPolicy {
+  const version = row.consentPolicyVersion;
+  const [policy] = readable(`Consent policy ${version}`, row, report, () => {
+    const stored = row.consentPolicies.find((candidate) => candidate.version === version);
+    if (stored === undefined) throw new Error("there is no such version.");
+    return consentPolicy(version, purposeRulesSchema.parse(stored.purposes));
+  });
+  return policy ?? { ...consentPolicy(version, DEFAULT_CONSENT_POLICY.purposes), defaults: DENIED };
 }
 
 function apiKeyControlOf(row: ApiKeyRow): ApiKeyControl {

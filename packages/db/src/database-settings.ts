@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 
 /** The roles that applications connect as. None owns a table, none can bypass row-level security. */
-export const DATABASE_ROLES = ["attune_app", "attune_control", "attune_identity"] as const;
+export const DATABASE_ROLES = ["attune_app", "attune_control", "attune_identity", "attune_worker"] as const;
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];
 
 /** Connection strings, one per role; see docs/decisions/0002-row-level-security.md for what each may do. */
@@ -14,6 +14,8 @@ export interface DatabaseSettings {
   readonly control: string;
   /** People, sign-in and the list of tenants. */
   readonly identity: string;
+  /** All tenants, and only what the worker writes: the consent ledger, counts, the steps of an erasure. */
+  readonly worker: string;
   /** What the roles' passwords must be; the migration runner sets them. */
   readonly passwords: Readonly<Record<DatabaseRole, string>>;
 }
@@ -32,5 +34,12 @@ export function databaseSettings(url: string, masterKey: Uint8Array): DatabaseSe
     other.password = passwords[role];
     return other.href;
   };
-  return { owner: url, app: as("attune_app"), control: as("attune_control"), identity: as("attune_identity"), passwords };
+  return {
+    owner: url,
+    app: as("attune_app"),
+    control: as("attune_control"),
+    identity: as("attune_identity"),
+    worker: as("attune_worker"),
+    passwords,
+  };
 }

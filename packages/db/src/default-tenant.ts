@@ -17,3 +17,7 @@ export const DEFAULT_PLACEMENTS: readonly Omit<Placement, "model">[] = [
   { key: "trending", strategy: "trending", seenPolicy: "none" },
   { key: "cart", strategy: "basket", seenPolicy: "consumed" },
 ];
+
+/** What people of a new tenant are told, until its compliance officer says it in the tenant's own words. */
+export const DEFAULT_STATEMENT =
+  "We use what you do here to choose what to show you and to measure how well we choose. You can object at any time. We sell nothing about you.";

@@ -50,8 +50,16 @@ export async function startEmbeddedPostgres({ home }: { readonly home: string })
     await server.stop();
     throw error;
   }
-  return { ...server, url: `postgresql://${OWNER}@localhost:${PORT}/${DATABASE}?host=${encodeURIComponent(socketFolder)}&sslmode=disable` };
+  return { ...server, url: urlOf(socketFolder) };
 }
+
+/** Where the server of this installation listens while it runs. */
+export async function embeddedPostgresUrl(home: string): Promise<string> {
+  return urlOf(socketFolderPath(await realpath(path.join(home, "postgres"))));
+}
+
+const urlOf = (socketFolder: string): string =>
+  `postgresql://${OWNER}@localhost:${PORT}/${DATABASE}?host=${encodeURIComponent(socketFolder)}&sslmode=disable`;
 
 /** In a folder beside it, renamed when complete: a kill in between leaves nothing that looks like a database. */
 async function initialise(binaries: PostgresBinaries, launch: Unprivileged, dataFolder: string): Promise<void> {
@@ -200,8 +208,8 @@ async function createDatabase(socketFolder: string): Promise<void> {
   }
 }
 
-/** Not the caller's environment: locale and PG* variables would change how the server behaves. */
-const SERVER_ENVIRONMENT: NodeJS.ProcessEnv = { PATH: SYSTEM_PATH, LC_ALL: "C" };
+/** Not the caller's environment: locale and PG* variables would change how the server behaves. Next's types demand NODE_ENV of every environment. */
+const SERVER_ENVIRONMENT: NodeJS.ProcessEnv = { PATH: SYSTEM_PATH, LC_ALL: "C", NODE_ENV: "production" };
 
 /** Every setting is named, so that PG* variables of the caller change nothing. */
 const connectionTo = (socketFolder: string): pg.ClientConfig => ({

@@ -22,15 +22,20 @@ export async function listMembers(db: AppDb, tenantId: string): Promise<readonly
   return rows.map(({ userId, role, createdAt, user }) => ({ userId, ...user, role, sinceMs: createdAt.getTime() }));
 }
 
+/** Looks at a change before it is made, while no other can come between, and throws to refuse it. `before` is undefined for who is no member. */
+export type PermitChange = (before: MemberRole | undefined) => void;
+
 /** Adds somebody who has an account, or changes the role of a member. */
 export async function addMember(
   db: AppDb,
   tenantId: string,
   { userId, role }: { readonly userId: string; readonly role: MemberRole },
   by: Change,
+  permit: PermitChange = () => undefined,
 ): Promise<void> {
   await inTenant(db, tenantId, async (tx) => {
     const before = await roleOf(tx, tenantId, userId);
+    permit(before);
     if (before === role) return;
     if (before === undefined) await tx.membership.create({ data: { tenantId, userId, role } }).catch(orInUse("There is no such user."));
     else await tx.membership.update({ where: { tenantId_userId: { tenantId, userId } }, data: { role } });
@@ -39,9 +44,16 @@ export async function addMember(
   });
 }
 
-export async function removeMember(db: AppDb, tenantId: string, userId: string, by: Change): Promise<void> {
+export async function removeMember(
+  db: AppDb,
+  tenantId: string,
+  userId: string,
+  by: Change,
+  permit: PermitChange = () => undefined,
+): Promise<void> {
   await inTenant(db, tenantId, async (tx) => {
     const before = await roleOf(tx, tenantId, userId);
+    permit(before);
     if (before === undefined) return;
     await tx.membership.delete({ where: { tenantId_userId: { tenantId, userId } } });
     await keepAnOwner(tx, tenantId);

@@ -6,6 +6,7 @@ import { inTenant } from "./in-tenant.ts";
 import { addMember } from "./memberships.ts";
 import { replacePersonas } from "./personas.ts";
 import { createTenant, type Tenant } from "./tenants.ts";
+import { plantRows } from "./testing/plant-rows.ts";
 import { startTestDatabase, type TestDatabase } from "./testing/test-database.ts";
 import { createUser } from "./users.ts";
 
@@ -28,7 +29,8 @@ beforeAll(async () => {
     const user = await createUser(db.identity, { email, name: email, password: "a long password" });
     await addMember(db.app, tenant.id, { userId: user.id, role: "owner" }, BY);
     await createApiKey(db.app, tenant.id, { name: "key", kind: "secret", environment: "live" }, BY);
-    await replacePersonas(db.app, tenant.id, [{ label: "A", description: "a", userId: "a" }], BY);
+    await replacePersonas(db.app, db.masterKey, tenant.id, [{ label: "A", description: "a", userId: "a" }], BY);
+    await plantRows(db, tenant.id);
   }
 }, 60_000);
 afterAll(() => db.stop());
@@ -64,7 +66,7 @@ const setTenant = (tenantId: string) => `SELECT set_config('app.tenant', '${tena
 describe("every table", () => {
   it("is under forced row-level security with a policy, whoever adds it", async () => {
     const tables = await tenantTables();
-    expect(tables.length).toBeGreaterThanOrEqual(9);
+    expect(tables.length).toBeGreaterThanOrEqual(19);
     expect(tables.filter(({ forced, policies }) => !forced || policies === 0)).toEqual([]);
   });
 
@@ -143,9 +145,46 @@ describe("attune_app", () => {
     ["delete a tenant", "DELETE FROM tenants"],
     ["read a pepper", "SELECT sealed_pepper FROM tenants"],
     ["read a password hash", "SELECT password_hash FROM users"],
+    ["change a published schema", "UPDATE event_schemas SET fields = '[]'"],
+    ["rewrite a consent policy", "UPDATE consent_policies SET purposes = '{}'"],
+    ["rewrite the consent ledger", "UPDATE consent_ledger SET purposes = '{}'"],
+    ["delete from the consent ledger", "DELETE FROM consent_ledger"],
+    ["write into the consent ledger", "INSERT INTO consent_ledger (tenant_id) VALUES ('t')"],
+    ["rewrite the history of promotions", "UPDATE placement_promotions SET reason = 'other'"],
+    ["forge a certificate", "UPDATE privacy_requests SET certificate = '{}'"],
+    ["forge a receipt", "INSERT INTO privacy_receipts VALUES ('t', 'r', 's', 's', '{}')"],
+    ["change who asked", "UPDATE privacy_requests SET requested_by = 'somebody'"],
+    ["forget who was erased", "DELETE FROM erasure_ledger"],
     ["make a user", "INSERT INTO users (id, email, name, password_hash) VALUES ('x', 'x', 'x', 'x')"],
   ])("cannot %s", async (_, statement) => {
     await expect(asApp(setTenant(ours.id), statement)).rejects.toThrow(/permission denied|must be owner/);
+  });
+});
+
+describe("a privacy request", () => {
+  it("is never approved by whoever made it", async () => {
+    const approve = "UPDATE privacy_requests SET approved_by = requested_by";
+    await expect(asApp(setTenant(ours.id), approve)).rejects.toThrow(/second_person/);
+  });
+});
+
+describe("attune_worker", () => {
+  it("sees the requests of every tenant", async () => {
+    expect(await as(db.settings.worker, "SELECT id FROM privacy_requests")).toHaveLength(2);
+  });
+
+  it.each([
+    "SELECT * FROM users",
+    "SELECT * FROM api_keys",
+    "SELECT * FROM tenants",
+    "UPDATE placements SET seen_policy = 'none'",
+    "UPDATE consent_ledger SET purposes = '{}'",
+    "UPDATE privacy_requests SET approved_by = 'system:worker'",
+    "DELETE FROM erasure_ledger",
+    "DELETE FROM audit_log",
+    "UPDATE audit_log SET actor = 'nobody'",
+  ])("cannot run %s", async (statement) => {
+    await expect(as(db.settings.worker, statement)).rejects.toThrow(/permission denied/);
   });
 });
 

@@ -2,64 +2,93 @@ import { parseApiKey } from "@attune/core/identity/api-key";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listApiKeys, revokeApiKey } from "./api-keys.ts";
 import { listAudit } from "./audit-log.ts";
-import { addMember, listMembers } from "./memberships.ts";
-import { type DemoKeys, type DemoSeed, seedDemo } from "./seed-demo.ts";
+import { addMember, listMembers, removeMember } from "./memberships.ts";
+import { type DemoKeys, type DemoSeed, type DemoTenant, seedDemo } from "./seed-demo.ts";
 import { startTestDatabase, type TestDatabase } from "./testing/test-database.ts";
-import { verifyPassword } from "./users.ts";
+import { findUserByEmail, verifyPassword } from "./users.ts";
 
 let db: TestDatabase;
 let first: DemoSeed;
-const seed = (knownKeys?: DemoKeys) => seedDemo({ app: db.app, identity: db.identity, masterKey: db.masterKey, knownKeys });
+let music: DemoTenant;
+let books: DemoTenant;
+const seed = (knownKeys: Readonly<Record<string, DemoKeys | undefined>> = {}) =>
+  seedDemo({ app: db.app, identity: db.identity, masterKey: db.masterKey, knownKeys });
+const keysOf = ({ tenants }: DemoSeed) => Object.fromEntries(tenants.map(({ slug, newKeys }) => [slug, newKeys]));
 
 beforeAll(async () => {
   db = await startTestDatabase();
   first = await seed();
+  const [one, two] = first.tenants;
+  if (one === undefined || two === undefined) throw new Error("The demo has two tenants.");
+  [music, books] = [one, two];
 }, 60_000);
 afterAll(() => db.stop());
 
 describe("the demo", () => {
-  it("lets every role sign in, and an operator everywhere", async () => {
-    expect(first.users.map(({ role }) => role)).toEqual([
-      "owner",
-      "product_manager",
-      "developer",
-      "compliance_officer",
-      "viewer",
-      "operator",
+  it("lets every role sign in to the music shop, and the book shop's people to theirs", async () => {
+    expect([music.slug, books.slug]).toEqual(["tempo", "folio"]);
+    expect(first.users.map(({ role, tenant }) => `${role} of ${tenant}`)).toEqual([
+      "owner of tempo",
+      "product_manager of tempo",
+      "developer of tempo",
+      "compliance_officer of tempo",
+      "viewer of tempo",
+      "operator of tempo",
+      "owner of folio",
+      "product_manager of folio",
+      "developer of folio",
+      "compliance_officer of folio",
+      "viewer of folio",
     ]);
-    for (const { email, password, role } of first.users) {
+    for (const { email, password, role, tenant } of first.users) {
       const user = await verifyPassword(db.identity, email, password);
-      const tenants = [{ tenantId: first.tenant.id, slug: "tempo", name: "Tempo Music", role }];
-      expect(user).toMatchObject({ email, tenants, platformOperator: role === "operator" });
+      expect(user).toMatchObject({ email, platformOperator: role === "operator" });
+      expect(user?.tenants[0]).toMatchObject({ slug: tenant, role });
     }
-    expect(new Set(first.users.map(({ password }) => password)).size).toBe(6);
+    expect(new Set(first.users.map(({ password }) => password)).size).toBe(11);
   });
 
-  it("brings a secret and a publishable key", () => {
-    expect(parseApiKey(first.newKeys?.secret ?? "")?.kind).toBe("secret");
-    expect(parseApiKey(first.newKeys?.publishable ?? "")?.kind).toBe("publishable");
+  it("shows the music shop's owner and the operator the book shop as well, after their own", async () => {
+    const tenantsOf = async (email: string) =>
+      (await findUserByEmail(db.identity, email))?.tenants.map(({ slug, role }) => `${role} of ${slug}`);
+    expect(await tenantsOf("owner@tempo.example")).toEqual(["owner of tempo", "viewer of folio"]);
+    expect(await tenantsOf("operator@tempo.example")).toEqual(["operator of tempo", "operator of folio"]);
+    expect(await tenantsOf("viewer@tempo.example")).toEqual(["viewer of tempo"]);
+  });
+
+  it("brings a secret and a publishable key for each", () => {
+    for (const { newKeys } of first.tenants) {
+      expect(parseApiKey(newKeys?.secret ?? "")?.kind).toBe("secret");
+      expect(parseApiKey(newKeys?.publishable ?? "")?.kind).toBe("publishable");
+    }
+    expect(music.newKeys).not.toEqual(books.newKeys);
   });
 
   it("changes nothing at the next start, and undoes nothing that people changed", async () => {
-    const viewer = (await listMembers(db.app, first.tenant.id)).find(({ role }) => role === "viewer");
-    await addMember(db.app, first.tenant.id, { userId: viewer?.userId ?? "", role: "admin" }, { actor: "user:u1" });
-    const before = await listAudit(db.app, first.tenant.id, { limit: 100 });
-    expect(await seed(first.newKeys)).toEqual({ ...first, newKeys: undefined });
-    expect(await listAudit(db.app, first.tenant.id, { limit: 100 })).toEqual(before);
-    expect(await listMembers(db.app, first.tenant.id)).toHaveLength(5);
+    const viewer = (await listMembers(db.app, music.id)).find(({ role }) => role === "viewer");
+    await addMember(db.app, music.id, { userId: viewer?.userId ?? "", role: "admin" }, { actor: "user:u1" });
+    const guest = (await listMembers(db.app, books.id)).find(({ email }) => email === "owner@tempo.example");
+    await removeMember(db.app, books.id, guest?.userId ?? "", { actor: "user:u1" });
+    const before = await listAudit(db.app, music.id, { limit: 100 });
+    const unchanged = first.tenants.map((tenant) => ({ ...tenant, newKeys: undefined }));
+    expect(await seed(keysOf(first))).toEqual({ ...first, tenants: unchanged });
+    expect(await listAudit(db.app, music.id, { limit: 100 })).toEqual(before);
+    expect(await listMembers(db.app, music.id)).toHaveLength(5);
+    expect(await listMembers(db.app, books.id)).toHaveLength(5);
   });
 
   it("makes new keys, and revokes the old, when the stored ones are lost or revoked", async () => {
-    const { newKeys: second } = await seed();
+    const musicKeys = async (known?: DemoKeys) => (await seed({ ...keysOf(first), tempo: known })).tenants[0]?.newKeys;
+    const second = await musicKeys();
     expect(second).toBeDefined();
     const active = async () =>
-      (await listApiKeys(db.app, first.tenant.id)).filter(({ revokedAtMs }) => revokedAtMs === undefined).map(({ id }) => id);
+      (await listApiKeys(db.app, music.id)).filter(({ revokedAtMs }) => revokedAtMs === undefined).map(({ id }) => id);
     const idsOf = (keys: DemoKeys | undefined) => [keys?.publishable, keys?.secret].map((key) => parseApiKey(key ?? "")?.id ?? "").sort();
     expect((await active()).sort()).toEqual(idsOf(second));
 
-    await revokeApiKey(db.app, first.tenant.id, parseApiKey(second?.secret ?? "")?.id ?? "", { actor: "user:u1" });
-    const { newKeys: third } = await seed(second);
+    await revokeApiKey(db.app, music.id, parseApiKey(second?.secret ?? "")?.id ?? "", { actor: "user:u1" });
+    const third = await musicKeys(second);
     expect((await active()).sort()).toEqual(idsOf(third));
-    expect((await seed(third)).newKeys).toBeUndefined();
+    expect(await musicKeys(third)).toBeUndefined();
   });
 });

@@ -3,9 +3,10 @@ import { type ApiKeyKind, parseApiKey } from "@attune/core/identity/api-key";
 import { createApiKey, hashApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
 import type { Change } from "./change.ts";
 import type { AppDb, IdentityDb } from "./connect.ts";
+import { DEMO_TENANTS, type DemoTenantPlan } from "./demo-accounts.ts";
 import { inTenant } from "./in-tenant.ts";
 import { addMember } from "./memberships.ts";
-import type { ROLES, Role } from "./role.ts";
+import type { MemberRole, Role } from "./role.ts";
 import { createTenant, findTenantBySlug, type TenantSummary } from "./tenants.ts";
 import { createUser, findUserByEmail } from "./users.ts";
 
@@ -18,64 +19,73 @@ export interface DemoUser {
   readonly email: string;
   readonly password: string;
   readonly role: Role;
+  /** Slug of the tenant they belong to. */
+  readonly tenant: string;
 }
 
-export interface DemoSeed {
-  readonly tenant: TenantSummary;
-  readonly users: readonly DemoUser[];
+export interface DemoTenant extends TenantSummary {
   /** Keys made now, which the caller must store; `undefined` when those it has still hold. */
   readonly newKeys: DemoKeys | undefined;
 }
 
+export interface DemoSeed {
+  /** The music shop first. */
+  readonly tenants: readonly DemoTenant[];
+  /** In the order of the tenants. */
+  readonly users: readonly DemoUser[];
+}
+
 const BY: Change = { actor: "system:demo", reason: "Demo data of a first start." };
-const TENANT = { slug: "tempo", name: "Tempo Music" };
 
-/** Who signs in as what: `owner@tempo.example` and so on; one account a role. */
-const ACCOUNTS = [
-  { role: "owner", email: "owner@tempo.example", name: "Olivia Owner" },
-  { role: "product_manager", email: "product@tempo.example", name: "Priya Product" },
-  { role: "developer", email: "developer@tempo.example", name: "Dev Developer" },
-  { role: "compliance_officer", email: "compliance@tempo.example", name: "Carla Compliance" },
-  { role: "viewer", email: "viewer@tempo.example", name: "Viktor Viewer" },
-  { role: "operator", email: "operator@tempo.example", name: "Otto Operator" },
-] as const satisfies readonly { readonly role: (typeof ROLES)[number]; readonly email: string; readonly name: string }[];
-
-/**
- * The demo tenant, a music-streaming shop. Safe to run at every start and to be killed in any of its steps: what is there stays as people have
- * changed it, what is missing is made.
- */
-export async function seedDemo(options: {
+interface SeedOptions {
   readonly app: AppDb;
   readonly identity: IdentityDb;
   readonly masterKey: Uint8Array;
-  /** Keys stored by the caller from an earlier `newKeys`. */
-  readonly knownKeys?: DemoKeys | undefined;
-}): Promise<DemoSeed> {
-  const { app, identity, masterKey, knownKeys } = options;
-  const tenant = (await findTenantBySlug(identity, TENANT.slug)) ?? summaryOf(await createTenant(app, masterKey, TENANT, BY));
-  const users: DemoUser[] = [];
-  for (const account of ACCOUNTS) users.push(await seedAccount(app, identity, masterKey, tenant.id, account));
-  const stillHold =
-    knownKeys !== undefined && (await holds(app, tenant.id, knownKeys.secret)) && (await holds(app, tenant.id, knownKeys.publishable));
-  return { tenant, users, newKeys: stillHold ? undefined : await makeKeys(app, tenant.id) };
+  /** Keys stored by the caller from earlier `newKeys`, by slug. */
+  readonly knownKeys: Readonly<Record<string, DemoKeys | undefined>>;
 }
 
-const summaryOf = ({ id, slug, name }: TenantSummary): TenantSummary => ({ id, slug, name });
+/**
+ * The demo tenants: a music-streaming shop and a book shop. Safe to run at every start and to be killed in any of its steps: what is there
+ * stays as people have changed it, what is missing is made.
+ */
+export async function seedDemo(options: SeedOptions): Promise<DemoSeed> {
+  const seeded: { tenant: DemoTenant; users: readonly DemoUser[] }[] = [];
+  for (const plan of DEMO_TENANTS) seeded.push(await seedTenant(options, plan));
+  return { tenants: seeded.map(({ tenant }) => tenant), users: seeded.flatMap(({ users }) => users) };
+}
+
+async function seedTenant(options: SeedOptions, plan: DemoTenantPlan): Promise<{ tenant: DemoTenant; users: readonly DemoUser[] }> {
+  const { app, identity, masterKey } = options;
+  const { slug, name } = plan;
+  const { id } = (await findTenantBySlug(identity, slug)) ?? (await createTenant(app, masterKey, { slug, name }, BY));
+  const users: DemoUser[] = [];
+  for (const account of plan.accounts) users.push({ ...(await seedAccount(options, id, account)), tenant: slug });
+  for (const { email, role } of plan.guests) await seedMember(app, id, await findUserByEmail(identity, email), role);
+  const known = options.knownKeys[slug];
+  const stillHold = known !== undefined && (await holds(app, id, known.secret)) && (await holds(app, id, known.publishable));
+  return { tenant: { id, slug, name, newKeys: stillHold ? undefined : await makeKeys(app, id) }, users };
+}
 
 async function seedAccount(
-  app: AppDb,
-  identity: IdentityDb,
-  masterKey: Uint8Array,
+  { app, identity, masterKey }: SeedOptions,
   tenantId: string,
-  account: (typeof ACCOUNTS)[number],
-): Promise<DemoUser> {
+  account: DemoTenantPlan["accounts"][number],
+): Promise<Omit<DemoUser, "tenant">> {
   const { email, name, role } = account;
   const password = demoPassword(masterKey, email);
   const found = await findUserByEmail(identity, email);
   const user = found ?? (await createUser(identity, { email, name, password, platformOperator: role === "operator" }));
-  // A role that was changed in the console stays changed; an account that belongs nowhere comes from a seed that was cut short.
-  if (role !== "operator" && user.tenants.length === 0) await addMember(app, tenantId, { userId: user.id, role }, BY);
+  if (role !== "operator") await seedMember(app, tenantId, user, role);
   return { email, password, role };
+}
+
+/** Only who never was a member is made one: a role that was changed in the console stays changed, and who was removed stays removed. */
+async function seedMember(app: AppDb, tenantId: string, user: { readonly id: string } | undefined, role: MemberRole): Promise<void> {
+  if (user === undefined) return;
+  const where = { tenantId, action: "member.added", after: { path: ["userId"], equals: user.id } };
+  const added = await inTenant(app, tenantId, (tx) => tx.auditEntry.findFirst({ where, select: { id: true } }));
+  if (added === null) await addMember(app, tenantId, { userId: user.id, role }, BY);
 }
 
 /** The same at every start without being stored, different in every installation, and nothing to guess. */

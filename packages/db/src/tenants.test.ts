@@ -4,11 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listAudit } from "./audit-log.ts";
 import { DEFAULT_MODEL } from "./default-tenant.ts";
 import { listEventTypes, saveEventType } from "./event-types.ts";
+import { listMembers } from "./memberships.ts";
 import { createModelVersion, listModelVersions } from "./model-versions.ts";
 import { listPersonas, replacePersonas } from "./personas.ts";
 import { deletePlacement, listPlacements, savePlacement } from "./placements.ts";
 import { createTenant, findTenantBySlug, getTenant, listTenants, type Tenant, updateTenant } from "./tenants.ts";
 import { startTestDatabase, type TestDatabase } from "./testing/test-database.ts";
+import { createUser } from "./users.ts";
 
 const BY = { actor: "user:u1" };
 
@@ -47,32 +49,31 @@ describe("a new tenant", () => {
     ]);
   });
 
+  it("belongs to whoever is named as its owner, from the first moment", async () => {
+    const user = await createUser(db.identity, { email: "founder@example.com", name: "Founder", password: "a long password" });
+    const owned = await createTenant(db.app, db.masterKey, { slug: "owned", name: "Owned", ownerId: user.id }, BY);
+    expect((await listMembers(db.app, owned.id)).map(({ userId, role }) => [userId, role])).toEqual([[user.id, "owner"]]);
+    expect((await listAudit(db.app, owned.id, { limit: 9 })).map(({ action }) => action)).toEqual(["member.added", "tenant.created"]);
+    const nobody = { slug: "nobodys", name: "N", ownerId: "unobody" };
+    await expect(createTenant(db.app, db.masterKey, nobody, BY)).rejects.toMatchObject({ code: "conflict" });
+  });
+
   it("needs a slug of its own, and leaves nothing behind without", async () => {
     await expect(createTenant(db.app, db.masterKey, { slug: "one", name: "Again" }, BY)).rejects.toMatchObject({ code: "conflict" });
     await expect(createTenant(db.app, db.masterKey, { slug: "No slug", name: "N" }, BY)).rejects.toMatchObject({ code: "invalid_request" });
-    expect((await listTenants(db.identity)).map(({ slug }) => slug)).toEqual(["fresh", "one"]);
+    expect((await listTenants(db.identity)).map(({ slug }) => slug)).toEqual(["owned", "fresh", "one"]);
     expect(await findTenantBySlug(db.identity, "one")).toEqual({ id: tenant.id, slug: "one", name: "One" });
     expect(await findTenantBySlug(db.identity, "none")).toBeUndefined();
   });
 });
 
 describe("a tenant", () => {
-  it("gets a new version of its consent policy when the defaults change, and not otherwise", async () => {
+  it("changes its name and limits, and the audit log says from what to what", async () => {
     const limits = { eventsPerSecond: 10, requestsPerSecond: 20 };
-    expect(await updateTenant(db.app, tenant.id, { limits, name: "Uno" }, BY)).toMatchObject({
-      name: "Uno",
-      limits,
-      consentPolicy: { version: 1 },
-    });
-    const consentDefaults = { personalization: false, analytics: true, model_training: false, sale_or_sharing: false };
-    const changed = await updateTenant(db.app, tenant.id, { consentDefaults }, BY);
-    expect(changed.consentPolicy).toEqual({ version: 2, defaults: consentDefaults });
+    const changed = await updateTenant(db.app, tenant.id, { limits, name: "Uno" }, BY);
+    expect(changed).toMatchObject({ name: "Uno", limits, consentPolicyVersion: 1 });
     expect(await getTenant(db.app, tenant.id)).toEqual(changed);
-    expect(await newestAudit()).toMatchObject({
-      action: "tenant.updated",
-      before: { consentPolicy: { version: 1 } },
-      after: { consentPolicy: { version: 2 } },
-    });
+    expect(await newestAudit()).toMatchObject({ action: "tenant.updated", before: { name: "One" }, after: { name: "Uno", limits } });
   });
 
   it("makes model versions, with valid settings only, and points placements at them", async () => {
@@ -129,9 +130,9 @@ describe("a tenant", () => {
 
   it("names people worth looking at, in order, and the audit log does not say who", async () => {
     const people = ["ann", "bob"].map((userId) => ({ label: userId, description: `likes ${userId}`, userId: `${userId}-id` }));
-    await replacePersonas(db.app, tenant.id, [...people].reverse(), BY);
-    await replacePersonas(db.app, tenant.id, people, BY);
-    expect(await listPersonas(db.app, tenant.id)).toEqual(people.map((person, i) => ({ id: `00${i + 1}`, ...person })));
+    await replacePersonas(db.app, db.masterKey, tenant.id, [...people].reverse(), BY);
+    await replacePersonas(db.app, db.masterKey, tenant.id, people, BY);
+    expect(await listPersonas(db.app, db.masterKey, tenant.id)).toEqual(people.map((person, i) => ({ id: `00${i + 1}`, ...person })));
     expect(JSON.stringify(await listAudit(db.app, tenant.id, { limit: 100 }))).not.toContain("ann-id");
   });
 });

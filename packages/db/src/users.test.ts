@@ -3,7 +3,7 @@ import { listAudit } from "./audit-log.ts";
 import { addMember, listMembers, removeMember } from "./memberships.ts";
 import { createTenant, type Tenant } from "./tenants.ts";
 import { startTestDatabase, type TestDatabase } from "./testing/test-database.ts";
-import { createUser, findUser, findUserByEmail, setPassword, type User, verifyPassword } from "./users.ts";
+import { createUser, findUser, findUserByEmail, setPassword, type User, userNames, verifyPassword } from "./users.ts";
 
 const BY = { actor: "system:test" };
 const PASSWORD = "correct horse battery";
@@ -73,6 +73,22 @@ describe("a user", () => {
     ]);
   });
 
+  it("finds first where they have the most to say, then what they joined first", async () => {
+    const [user, owner] = [await newUser(), await newUser()];
+    const tenants = [await newTenant(), await newTenant(), await newTenant()];
+    for (const [i, tenant] of tenants.entries()) {
+      await addMember(db.app, tenant.id, { userId: owner.id, role: "owner" }, BY);
+      await addMember(db.app, tenant.id, { userId: user.id, role: i === 2 ? "admin" : "viewer" }, BY);
+    }
+    const found = await findUser(db.identity, user.id);
+    expect(found?.tenants.map(({ tenantId }) => tenantId)).toEqual([tenants[2]?.id, tenants[0]?.id, tenants[1]?.id]);
+  });
+
+  it("has a name for others, by id", async () => {
+    const user = await newUser();
+    expect(await userNames(db.identity, [user.id, "unobody"])).toEqual(new Map([[user.id, "Somebody"]]));
+  });
+
   it("who operates the platform has every tenant", async () => {
     const tenant = await newTenant();
     const input = { email: "operator@example.com", name: "O", password: PASSWORD, platformOperator: true };
@@ -114,6 +130,21 @@ describe("members", () => {
     const outcomes = await Promise.allSettled([owner, second].map(({ id }) => removeMember(db.app, tenant.id, id, BY)));
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(await listMembers(db.app, tenant.id)).toHaveLength(1);
+  });
+
+  it("change only as whoever looks at the change permits, and nothing is written otherwise", async () => {
+    const user = await newUser();
+    await addMember(db.app, tenant.id, { userId: user.id, role: "viewer" }, BY);
+    const seen: unknown[] = [];
+    const refuse = (before: unknown) => {
+      seen.push(before);
+      throw new Error("not permitted");
+    };
+    await expect(addMember(db.app, tenant.id, { userId: user.id, role: "admin" }, BY, refuse)).rejects.toThrow("not permitted");
+    await expect(removeMember(db.app, tenant.id, user.id, BY, refuse)).rejects.toThrow("not permitted");
+    expect(seen).toEqual(["viewer", "viewer"]);
+    expect((await listMembers(db.app, tenant.id)).find(({ userId }) => userId === user.id)?.role).toBe("viewer");
+    expect((await listAudit(db.app, tenant.id, { limit: 1 }))[0]?.action).toBe("member.added");
   });
 
   it("have an account", async () => {

@@ -2,7 +2,7 @@ import { Fault } from "@attune/core/faults";
 import type { IdentityDb } from "./connect.ts";
 import type { Prisma } from "./generated/client.ts";
 import { hashPassword, matchesPassword, UNMATCHABLE_HASH } from "./password.ts";
-import { randomBase32 } from "./random-id.ts";
+import { randomBase32, randomBase62 } from "./random-id.ts";
 import type { Role } from "./role.ts";
 import { orConflict } from "./row-faults.ts";
 import { listTenants } from "./tenants.ts";
@@ -13,7 +13,7 @@ export interface User {
   readonly email: string;
   readonly name: string;
   readonly platformOperator: boolean;
-  /** By slug. A platform operator has every tenant, as "operator" where not a member. */
+  /** Where they have the most to say first, then those they joined first; a platform operator has every other tenant as well, as "operator". */
   readonly tenants: readonly UserTenant[];
 }
 
@@ -29,7 +29,11 @@ const MIN_PASSWORD_LENGTH = 10;
 const MAX_PASSWORD_LENGTH = 256;
 
 const WITH_TENANTS = {
-  memberships: { select: { role: true, tenant: { select: { id: true, slug: true, name: true } } }, orderBy: { tenant: { slug: "asc" } } },
+  memberships: {
+    select: { role: true, tenant: { select: { id: true, slug: true, name: true } } },
+    // The roles are an enum of the database, in the order in which they weigh.
+    orderBy: [{ role: "asc" }, { createdAt: "asc" }, { tenantId: "asc" }],
+  },
 } as const satisfies Prisma.UserInclude;
 type UserRow = Prisma.UserGetPayload<{ include: typeof WITH_TENANTS }>;
 
@@ -62,6 +66,17 @@ export async function findUserByEmail(db: IdentityDb, email: string): Promise<Us
   return row === null ? undefined : userOf(db, row);
 }
 
+/** Names by id, also of people who are members no more; an unknown id is left out. */
+export async function userNames(db: IdentityDb, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.user.findMany({ where: { id: { in: [...userIds] } }, select: { id: true, name: true } });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** A first password for somebody else: 83 random bits, to be handed over once. */
+export function oneTimePassword(): string {
+  return randomBase62(14);
+}
+
 export async function setPassword(db: IdentityDb, userId: string, password: string): Promise<void> {
   const passwordHash = await hashPassword(acceptable(password));
   const { count } = await db.user.updateMany({ where: { id: userId }, data: { passwordHash } });
@@ -85,10 +100,8 @@ async function userOf(db: IdentityDb, row: UserRow): Promise<User> {
     ({ role, tenant }): UserTenant => ({ tenantId: tenant.id, slug: tenant.slug, name: tenant.name, role }),
   );
   if (!platformOperator) return { id, email, name, platformOperator, tenants: memberOf };
-  const own = new Map(memberOf.map((tenant) => [tenant.tenantId, tenant]));
-  const all = await listTenants(db);
-  const tenants = all.map(
-    (tenant): UserTenant => own.get(tenant.id) ?? { tenantId: tenant.id, slug: tenant.slug, name: tenant.name, role: "operator" },
-  );
-  return { id, email, name, platformOperator, tenants };
+  const own = new Set(memberOf.map(({ tenantId }) => tenantId));
+  const others = (await listTenants(db)).filter(({ id: tenantId }) => !own.has(tenantId));
+  const asOperator = others.map((tenant): UserTenant => ({ tenantId: tenant.id, slug: tenant.slug, name: tenant.name, role: "operator" }));
+  return { id, email, name, platformOperator, tenants: [...memberOf, ...asOperator] };
 }

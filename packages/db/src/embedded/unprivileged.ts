@@ -33,7 +33,7 @@ export async function unprivileged(): Promise<Unprivileged> {
 }
 
 async function works([program = "", ...args]: readonly string[]): Promise<boolean> {
-  return run(program, args, { env: { PATH: SYSTEM_PATH } }).then(
+  return run(program, args, { env: { PATH: SYSTEM_PATH, NODE_ENV: "production" } }).then(
     () => true,
     () => false,
   );

@@ -3,7 +3,16 @@ import { cpSync, existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
-import { type AppDb, type ControlDb, connectApp, connectControl, connectIdentity, type IdentityDb } from "../connect.ts";
+import {
+  type AppDb,
+  type ControlDb,
+  connectApp,
+  connectControl,
+  connectIdentity,
+  connectWorker,
+  type IdentityDb,
+  type WorkerDb,
+} from "../connect.ts";
 import { type DatabaseSettings, databaseSettings } from "../database-settings.ts";
 import { postgresBinaries } from "../embedded/postgres-binaries.ts";
 import { startEmbeddedPostgres } from "../embedded-postgres.ts";
@@ -18,6 +27,7 @@ export interface TestDatabase {
   readonly app: AppDb;
   readonly control: ControlDb;
   readonly identity: IdentityDb;
+  readonly worker: WorkerDb;
   /** Runs one statement on a connection string of `settings`; by default as the owner. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[], connectionString?: string): Promise<Row[]>;
   stop(): Promise<void>;
@@ -35,7 +45,12 @@ export async function startTestDatabase({ migrated = true }: { readonly migrated
   const masterKey = new Uint8Array(32).fill(7);
   const settings = databaseSettings(server.url, masterKey);
   if (migrated) await migrate(settings);
-  const [app, control, identity] = [connectApp(settings), connectControl(settings), connectIdentity(settings)];
+  const [app, control, identity, worker] = [
+    connectApp(settings),
+    connectControl(settings),
+    connectIdentity(settings),
+    connectWorker(settings),
+  ];
   return {
     url: server.url,
     masterKey,
@@ -43,6 +58,7 @@ export async function startTestDatabase({ migrated = true }: { readonly migrated
     app,
     control,
     identity,
+    worker,
     async sql<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = [], connectionString = settings.owner) {
       const client = new pg.Client({ connectionString });
       await client.connect();
@@ -53,7 +69,7 @@ export async function startTestDatabase({ migrated = true }: { readonly migrated
       }
     },
     async stop() {
-      await Promise.all([app.$disconnect(), control.$disconnect(), identity.$disconnect()]);
+      await Promise.all([app.$disconnect(), control.$disconnect(), identity.$disconnect(), worker.$disconnect()]);
       await server.stop();
       await rm(home, { recursive: true, force: true });
     },
