@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { LogUnavailable } from "@attune/core/ports/log";
 import { expect, it } from "vitest";
 import { appendQueue } from "./append-queue.ts";
-import { encodeRecord } from "./log-layout.ts";
+import { encodeRecord } from "./embedded/log-layout.ts";
 
 const call = (...values: string[]) =>
   values.map((value) => encodeRecord({ partition: 0, key: "k", value: Buffer.from(value), timestampMs: 0 }));

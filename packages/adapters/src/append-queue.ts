@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { LogUnavailable } from "@attune/core/ports/log";
-import type { EncodedRecord } from "./log-layout.ts";
 
 /** Commits at most this much at once: beyond it a larger transaction delays the first caller more than it saves the others. */
 const MAX_COMMIT_BYTES = 8 * 1024 * 1024;
@@ -10,8 +9,13 @@ export interface AppendLimits {
   readonly maxQueuedRecords: number;
 }
 
-interface QueuedCall {
-  readonly records: readonly EncodedRecord[];
+/** A record whose size is known. */
+export interface SizedRecord {
+  readonly bytes: { readonly length: number };
+}
+
+interface QueuedCall<R> {
+  readonly records: readonly R[];
   readonly bytes: number;
   resolve(offsets: number[]): void;
   reject(error: unknown): void;
@@ -21,14 +25,17 @@ interface QueuedCall {
  * Group commit: calls that arrive while a transaction is being flushed share the next one.
  * The queue is bounded; what does not fit is refused at once with `LogUnavailable` rather than kept in memory.
  */
-export function appendQueue(limits: AppendLimits, commit: (calls: readonly (readonly EncodedRecord[])[]) => Promise<number[][]>) {
-  let queued: QueuedCall[] = [];
+export function appendQueue<R extends SizedRecord>(
+  limits: AppendLimits,
+  commit: (calls: readonly (readonly R[])[]) => Promise<number[][]>,
+) {
+  let queued: QueuedCall<R>[] = [];
   let bytesInHand = 0;
   let recordsInHand = 0;
   let draining: Promise<void> | undefined;
   let closed = false;
 
-  const takeGroup = (): QueuedCall[] => {
+  const takeGroup = (): QueuedCall<R>[] => {
     let [bytes, calls] = [0, 0];
     for (const call of queued) {
       bytes += call.bytes;
@@ -60,7 +67,7 @@ export function appendQueue(limits: AppendLimits, commit: (calls: readonly (read
   };
 
   return {
-    append(records: readonly EncodedRecord[]): Promise<number[]> {
+    append(records: readonly R[]): Promise<number[]> {
       const bytes = records.reduce((sum, record) => sum + record.bytes.length, 0);
       if (closed) return Promise.reject(new LogUnavailable("the log is closing"));
       if (bytesInHand + bytes > limits.maxQueuedBytes || recordsInHand + records.length > limits.maxQueuedRecords) {

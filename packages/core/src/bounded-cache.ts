@@ -34,6 +34,15 @@ export class BoundedCache<K, V> {
     this.#young.set(key, value);
   }
 
+  /** Forgets every entry for which `unwanted` holds; answers how many. Looks at all of them. */
+  deleteWhere(unwanted: (key: K, value: V) => boolean): number {
+    let deleted = 0;
+    for (const generation of [this.#young, this.#old]) {
+      for (const [key, value] of generation) if (unwanted(key, value) && generation.delete(key)) deleted++;
+    }
+    return deleted;
+  }
+
   delete(key: K): void {
     this.#young.delete(key);
     this.#old.delete(key);

@@ -1,5 +1,7 @@
 import type { CatalogueRecord } from "@attune/core/catalogue/catalogue-record";
 import type { Item } from "@attune/core/catalogue/schema";
+import type { ConsentDecision } from "@attune/core/consent/consent-decision";
+import type { Purposes } from "@attune/core/consent/schema";
 import type { ItemDelta, ItemInteraction } from "@attune/core/events/item-delta";
 import type { TrainingExample } from "@attune/core/events/training-example";
 import type { ItemVectorRecord } from "@attune/core/models/item-vector-record";
@@ -46,6 +48,15 @@ export function avroRecordCodec(): RecordCodec {
       RECORD_SCHEMAS.catalogue,
       (record) => ({ ...record, item: (record.item ?? null) as NullsFor<Item> | null }),
       (wire) => ({ ...wire, item: wire.item === null ? undefined : withoutNulls<Item>(wire.item) }),
+    ),
+
+    consentDecision: avroCodec<
+      ConsentDecision,
+      Omit<ConsentDecision, "purposes" | "policyVersion"> & { purposes: NullsFor<Purposes>; policyVersion: number | null }
+    >(
+      RECORD_SCHEMAS["consent-decisions"],
+      (decision) => decision as never,
+      (wire) => ({ ...wire, purposes: withoutNulls<Purposes>(wire.purposes), policyVersion: wire.policyVersion ?? undefined }),
     ),
 
     itemVector: avroCodec<ItemVectorRecord, Omit<ItemVectorRecord, "vector"> & { vector: Buffer }>(

@@ -1,6 +1,7 @@
 import type { Demographics, Purposes } from "@attune/core/consent/schema";
 import type {
   ConsentRecord,
+  ErasureRecord,
   EventRecord,
   ImpressionRecord,
   LaneRecord,
@@ -9,18 +10,25 @@ import type {
   TickRecord,
   TransferRecord,
 } from "@attune/core/events/lane-record";
+import type { Exposure } from "@attune/core/experiments/schema";
 import type { Codec } from "@attune/core/ports/record-codec";
 import { avroCodec } from "./avro-codec.ts";
 import { RECORD_SCHEMAS } from "./record-schemas.ts";
 import { asBuffer, asBytes, bytesToFloats, floatsToBytes, type NullsFor, withoutNulls } from "./wire-values.ts";
 
 type Fields<T> = Omit<T, "kind">;
-type Optional = "itemId" | "sessionId" | "value" | "dwellMs" | "recommendationId" | "sealed";
+type Optional = "itemId" | "sessionId" | "value" | "dwellMs" | "recommendationId" | "sealed" | "schemaId";
 
 /** avsc's form of a union of records: one property, named after the branch. */
 type LaneWire =
   | { "attune.Event": Fields<Omit<EventRecord, Optional>> & NullsFor<Pick<EventRecord, Optional>> }
-  | { "attune.Impression": Fields<Omit<ImpressionRecord, "features" | "propensities">> & { features: Buffer; propensities: Buffer } }
+  | {
+      "attune.Impression": Fields<Omit<ImpressionRecord, "features" | "propensities" | "exposure">> & {
+        features: Buffer;
+        propensities: Buffer;
+        exposure: Exposure | null;
+      };
+    }
   | {
       "attune.Consent": Fields<Omit<ConsentRecord, "purposes" | "policyVersion">> & {
         purposes: NullsFor<Purposes>;
@@ -30,7 +38,8 @@ type LaneWire =
   | { "attune.Profile": Fields<Omit<ProfileRecord, "demographics">> & { demographics: NullsFor<Demographics> } }
   | { "attune.Merge": Fields<MergeRecord> }
   | { "attune.Transfer": Fields<Omit<TransferRecord, "state">> & { state: Buffer } }
-  | { "attune.Tick": Fields<TickRecord> };
+  | { "attune.Tick": Fields<TickRecord> }
+  | { "attune.Erasure": Fields<ErasureRecord> };
 
 export function laneRecordCodec(): Codec<LaneRecord> {
   return avroCodec(RECORD_SCHEMAS.events, toWire, fromWire);
@@ -43,7 +52,12 @@ function toWire(record: LaneRecord): LaneWire {
       return { "attune.Event": record as never };
     case "impression":
       return {
-        "attune.Impression": { ...record, features: floatsToBytes(record.features), propensities: floatsToBytes(record.propensities) },
+        "attune.Impression": {
+          ...record,
+          features: floatsToBytes(record.features),
+          propensities: floatsToBytes(record.propensities),
+          exposure: record.exposure ?? null,
+        },
       };
     case "consent":
       return { "attune.Consent": record as never };
@@ -55,6 +69,8 @@ function toWire(record: LaneRecord): LaneWire {
       return { "attune.Transfer": { ...record, state: asBuffer(record.state) } };
     case "tick":
       return { "attune.Tick": record };
+    case "erasure":
+      return { "attune.Erasure": record };
   }
 }
 
@@ -67,6 +83,7 @@ function fromWire(wire: LaneWire): LaneRecord {
       ...impression,
       features: bytesToFloats(impression.features),
       propensities: bytesToFloats(impression.propensities),
+      exposure: impression.exposure === null ? undefined : { ...impression.exposure },
     };
   }
   if ("attune.Consent" in wire) {
@@ -84,6 +101,7 @@ function fromWire(wire: LaneWire): LaneRecord {
   }
   if ("attune.Merge" in wire) return { kind: "merge", ...wire["attune.Merge"] };
   if ("attune.Transfer" in wire) return { kind: "transfer", ...wire["attune.Transfer"], state: asBytes(wire["attune.Transfer"].state) };
+  if ("attune.Erasure" in wire) return { kind: "erasure", ...wire["attune.Erasure"] };
   return { kind: "tick", atMs: wire["attune.Tick"].atMs };
 }
 
@@ -111,5 +129,6 @@ function eventFromWire(event: Extract<LaneWire, { "attune.Event": unknown }>["at
     permissions: event.permissions,
     policyVersion: event.policyVersion,
     sealed: event.sealed ?? undefined,
+    schemaId: event.schemaId ?? undefined,
   };
 }

@@ -13,7 +13,7 @@ import type { LaneName, LanePartition } from "@attune/core/ports/state-store";
 export const MAX_SEGMENTS = 65_536;
 export const MAX_KEY_BYTES = 1_024;
 export const SEGMENT_COUNT_KEY = Buffer.from([1]);
-const LANES: Record<LaneName, number> = { users: 0x10, items: 0x20, learner: 0x30 };
+const LANES: Record<LaneName, number> = { users: 0x10, items: 0x20, learner: 0x30, ledger: 0x40 };
 const ONE_BYTE_SEGMENTS = 0xf0;
 
 export function lanePrefix({ lane, partition }: LanePartition): Buffer {

@@ -1,7 +1,9 @@
 import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type LogRecord, LogUnavailable, type PartitionBounds } from "@attune/core/ports/log";
+import type { ScrubReceipt } from "@attune/core/ports/scrub-receipt";
 import { TOPICS, type TopicName } from "@attune/core/ports/topics";
+import { eraseKey, offsetsOfKey } from "./log-erase.ts";
 import {
   decodeEnds,
   decodeLatest,
@@ -18,6 +20,7 @@ import {
 } from "./log-layout.ts";
 import { trimSome } from "./log-trim.ts";
 import { openEnvironment } from "./open-environment.ts";
+import { scrubEnvironment } from "./scrub-environment.ts";
 import { transact } from "./transact.ts";
 
 /** A read stops here however many records were asked for, so that one batch cannot fill the memory. */
@@ -129,6 +132,15 @@ export function logTopic(folder: string, topic: TopicName, maxBytes: number) {
         if (dropped === 0) return total;
       }
     },
+
+    async traces(key: string): Promise<number> {
+      const found = await Promise.all(Array.from({ length: partitions }, (_, partition) => offsetsOfKey(db, partition, Buffer.from(key))));
+      return found.reduce((sum, offsets) => sum + offsets.length, 0);
+    },
+
+    erase: (key: string): Promise<number> => eraseKey(db, topic, Buffer.from(key)),
+
+    scrub: (forms: readonly Uint8Array[]): Promise<ScrubReceipt> => scrubEnvironment(db, join(folder, "log", topic), forms),
 
     /** For the group's lease: reads and writes one value in one transaction. */
     update(key: Buffer, change: (stored: Buffer | undefined) => Buffer | undefined): void {

@@ -3,9 +3,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { followPartitions } from "@attune/core/ports/follow-partitions";
 import { type Log, LogUnavailable, type RunningSubscription } from "@attune/core/ports/log";
 import { TOPICS, type TopicName } from "@attune/core/ports/topics";
-import { type AppendLimits, appendQueue } from "./append-queue.ts";
+import { type AppendLimits, appendQueue } from "../append-queue.ts";
 import { holdGroupLease, releaseGroupLease } from "./group-lease.ts";
-import { encodeRecord } from "./log-layout.ts";
+import { type EncodedRecord, encodeRecord } from "./log-layout.ts";
 import { type LogTopic, logTopic } from "./log-topic.ts";
 import { tailWatch } from "./tail-watch.ts";
 
@@ -22,7 +22,7 @@ export interface EmbeddedLogOptions extends Partial<AppendLimits> {
 
 interface OpenTopic {
   readonly store: LogTopic;
-  readonly queue: ReturnType<typeof appendQueue>;
+  readonly queue: ReturnType<typeof appendQueue<EncodedRecord>>;
 }
 
 export function embeddedLog(folder: string, options: EmbeddedLogOptions = {}): Log {
@@ -40,7 +40,7 @@ export function embeddedLog(folder: string, options: EmbeddedLogOptions = {}): L
     if (known !== undefined) return known;
     if (closed) throw new LogUnavailable("the log is closed");
     const store = logTopic(folder, topic, options.maxTopicBytes ?? 4 * 1024 ** 3);
-    const queue = appendQueue(limits, async (calls) => {
+    const queue = appendQueue<EncodedRecord>(limits, async (calls) => {
       const offsets = await store.append(calls);
       tails.look(store);
       return offsets;
@@ -118,6 +118,18 @@ export function embeddedLog(folder: string, options: EmbeddedLogOptions = {}): L
 
     async trim(topic, nowMs) {
       return open(topic).store.trim(nowMs);
+    },
+
+    async traces(topic, key) {
+      return open(topic).store.traces(key);
+    },
+
+    async erase(topic, key) {
+      return open(topic).store.erase(key);
+    },
+
+    async scrub(topic, forms) {
+      return open(topic).store.scrub(forms);
     },
 
     async close() {

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { LaneCommit, LanePartition, StateKey, StateStore } from "@attune/core/ports/state-store";
 import { afterPrefix, laneMetaKey, restOf, segmentOf, valueKey } from "./compact-key.ts";
 import { openEnvironment } from "./open-environment.ts";
+import { removeCleared } from "./remove-cleared.ts";
+import { scrubEnvironment } from "./scrub-environment.ts";
 import { segments } from "./segments.ts";
 import { transact } from "./transact.ts";
 
@@ -76,7 +78,7 @@ export function embeddedStateStore(folder: string): StateStore {
         if (offset !== commit.expectedOffset) return "offset-mismatch";
         for (const [key, value] of commit.puts) {
           const target = { lane: commit.lane, partition: commit.partition, key };
-          if (value === null) db.remove(storedKey(target, numbers.peek));
+          if (value === null) removeCleared(db, storedKey(target, numbers.peek));
           else db.put(storedKey(target, numbers.intern), asBuffer(value));
         }
         putMeta(commit, epoch, commit.nextOffset);
@@ -103,6 +105,10 @@ export function embeddedStateStore(folder: string): StateStore {
         yield* scanSegment(lane, segment, number, bar === -1 ? "" : prefix.slice(segment.length));
       }
       for (; next.done !== true; next = await plain.next()) yield next.value;
+    },
+
+    async scrub(forms) {
+      return scrubEnvironment(db, join(folder, "state"), forms);
     },
 
     async close() {

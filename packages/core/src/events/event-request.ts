@@ -53,10 +53,12 @@ export type EventRequest = z.infer<typeof eventRequestSchema>;
 export const EVENT_RESULT_CODES = [
   "duplicate",
   "no_permission",
+  "suppressed",
   "invalid_json",
   "invalid_event",
   "unknown_property",
   "unknown_type",
+  "schema_violation",
   "missing_event_id",
   "missing_subject",
   "invalid_timestamp",

@@ -1,11 +1,20 @@
 import type { Demographics, Purposes } from "../consent/schema.ts";
+import type { Exposure } from "../experiments/schema.ts";
 import type { ItemKey } from "../identity/item-key.ts";
 
 /**
  * What a person's lane (`attune.events`, keyed `tenant|subject`) carries. The api stamps on each record whatever its fold needs from
  * elsewhere (weight, categories, segments, consent), so that a fold is a function of its lane alone.
  */
-export type LaneRecord = EventRecord | ImpressionRecord | ConsentRecord | ProfileRecord | MergeRecord | TransferRecord | TickRecord;
+export type LaneRecord =
+  | EventRecord
+  | ImpressionRecord
+  | ConsentRecord
+  | ProfileRecord
+  | MergeRecord
+  | TransferRecord
+  | ErasureRecord
+  | TickRecord;
 
 interface OfSubject {
   readonly tenant: string;
@@ -37,6 +46,8 @@ export interface EventRecord extends OfSubject {
   readonly policyVersion: number;
   /** JSON of `properties` and `context` as sent, or undefined. The sealing slot of an event. */
   readonly sealed: string | undefined;
+  /** Of the tenant's event schema that `properties` were checked against; undefined for a type without one. */
+  readonly schemaId: number | undefined;
 }
 
 /** What was shown, appended by the api after it answered; joined with outcomes in the same lane. */
@@ -53,6 +64,8 @@ export interface ImpressionRecord extends OfSubject {
   /** Probability with which exploration put each item in its place. */
   readonly propensities: Float32Array;
   readonly permissions: number;
+  /** The experiment that chose the model; undefined where none runs. */
+  readonly exposure: Exposure | undefined;
 }
 
 export interface ConsentRecord extends OfSubject {
@@ -85,6 +98,12 @@ export interface TransferRecord extends OfSubject {
   /** Lane partition and offset of the merge: a transfer that was seen is dropped. */
   readonly sourcePartition: number;
   readonly sourceOffset: number;
+}
+
+/** The person is to be forgotten: what the lane keeps of them ends here. */
+export interface ErasureRecord extends OfSubject {
+  readonly kind: "erasure";
+  readonly requestId: string;
 }
 
 /** Moves a partition's watermark where no event does; written by the worker so that windows close as a function of the log. */

@@ -5,7 +5,13 @@ import { EVENT_TYPES } from "./event-types.ts";
 import { parseEvent, Unparseable } from "./parse-event.ts";
 
 const nowMs = Date.UTC(2026, 5, 1);
-const rules = { eventTypes: new Map(Object.entries(EVENT_TYPES)), nowMs, earliestMs: EARLIEST_MS };
+const rules = {
+  eventTypes: new Map(Object.entries(EVENT_TYPES)),
+  nowMs,
+  earliestMs: EARLIEST_MS,
+  published: () => undefined,
+  hash: () => "",
+};
 const good = { eventId: "e1", type: "view", userId: "ada" };
 const accepted = (event: unknown) => !("errors" in parseEvent(event, "", rules));
 

@@ -1,9 +1,11 @@
 import type { FaultDetail } from "../faults.ts";
+import { nameOf } from "../name-of.ts";
 import { didYouMean } from "../nearest-word.ts";
+import { parseInstant } from "../parse-instant.ts";
+import type { HashValue, ValidateProperties } from "../schemas/schema.ts";
 import { inside, unsafeContent } from "../unsafe-content.ts";
 import { type EventResultCode, MAX_AHEAD_MS, MAX_SEALED_LENGTH } from "./event-request.ts";
 import type { EventTypeSettings } from "./event-types.ts";
-import { parseInstant } from "./parse-instant.ts";
 
 /** An event that is as it should be, before anybody was asked whether it may be used. */
 export interface ParsedEvent {
@@ -20,6 +22,8 @@ export interface ParsedEvent {
   readonly recommendationId: string | undefined;
   readonly context: Record<string, unknown> | undefined;
   readonly sealed: string | undefined;
+  /** The published schema that the properties keep, if the type has one. */
+  readonly schemaId: number | undefined;
 }
 
 export interface EventProblem {
@@ -32,6 +36,15 @@ export interface EventRules {
   readonly eventTypes: ReadonlyMap<string, EventTypeSettings>;
   readonly nowMs: number;
   readonly earliestMs: number;
+  /** The check of the properties of an event type that has a published schema; a type without one takes any. */
+  readonly published: (type: string) => PublishedProperties | undefined;
+  readonly hash: HashValue;
+}
+
+/** A published schema, compiled. */
+export interface PublishedProperties {
+  readonly schemaId: number;
+  readonly validate: ValidateProperties;
 }
 
 /** In place of an event: a line that is not JSON. */
@@ -92,10 +105,11 @@ export function parseEvent(raw: unknown, path: string, rules: EventRules): Parse
 
   const properties = record(event, "properties", problems);
   if (properties !== undefined) for (const name of DURATIONS) duration(properties, name, problems);
+  const published = rules.published(event["type"] as string);
   const context = record(event, "context", problems);
   if (context !== undefined) for (const name of CONTEXT_WORDS) contextWord(context, name, problems);
   // Content that is unsafe may be too deep to walk.
-  const sealed = unsafe === undefined ? sealedOf(properties, context, problems) : undefined;
+  const sealed = unsafe === undefined ? sealedOf(keptOf(published, event, properties, rules, problems), context, problems) : undefined;
 
   if (problems.code !== undefined) return { code: problems.code, eventId: eventId ?? null, errors: problems.errors };
   return {
@@ -112,6 +126,7 @@ export function parseEvent(raw: unknown, path: string, rules: EventRules): Parse
     recommendationId,
     context,
     sealed,
+    schemaId: published?.schemaId,
   };
 }
 
@@ -134,6 +149,19 @@ function settingsOf(type: unknown, rules: EventRules, problems: Problems): Event
   const settings = rules.eventTypes.get(type);
   if (settings === undefined) problems.add("unknown_type", "type", unknownType(type, rules.eventTypes));
   return settings;
+}
+
+/** The properties as the record keeps them. */
+function keptOf(
+  published: PublishedProperties | undefined,
+  event: Record<string, unknown>,
+  properties: Record<string, unknown> | undefined,
+  { hash }: EventRules,
+  problems: Problems,
+): Record<string, unknown> | undefined {
+  // What is no object was named already.
+  if (published === undefined || (properties === undefined && event["properties"] !== undefined)) return properties;
+  return published.validate(properties, hash, (name, message) => problems.add("schema_violation", `properties.${name}`, message));
 }
 
 function sealedOf(properties: object | undefined, context: object | undefined, problems: Problems): string | undefined {
@@ -232,11 +260,4 @@ function unknownProperty(key: string): string {
 function unknownType(type: string, known: ReadonlyMap<string, EventTypeSettings>): string {
   const meant = didYouMean(type, [...known.keys()]);
   return `"${type.slice(0, 64).toWellFormed()}" is not an event type of this tenant${meant === "" ? `; known are ${[...known.keys()].join(", ")}` : meant}`;
-}
-
-/** How JSON calls what was sent. */
-export function nameOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

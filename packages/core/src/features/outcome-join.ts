@@ -52,6 +52,14 @@ export function addOutcome(join: OutcomeJoin, event: EventRecord): PendingImpres
   return pending;
 }
 
+/** Removes a person's waiting impressions; answers their offsets. */
+export function forgetImpressions(join: OutcomeJoin, tenant: string, subject: string): number[] {
+  const waiting = join.tenants.get(tenant) ?? new Map<string, PendingImpression>();
+  const theirs = [...waiting].filter(([, { impression }]) => impression.subject === subject);
+  for (const [id] of theirs) waiting.delete(id);
+  return theirs.map(([, { offset }]) => offset);
+}
+
 /** Removes and answers the impressions whose time is over by their tenant's watermark. */
 export function decidedImpressions(
   join: OutcomeJoin,

@@ -32,6 +32,7 @@ function event(type: string, itemId: string, occurredAtMs: number, weight: numbe
     permissions: 15,
     policyVersion: 1,
     sealed: undefined,
+    schemaId: undefined,
   };
 }
 
@@ -58,6 +59,28 @@ describe("packSubjectState", () => {
         expect(packSubjectState(reloaded, new ByteWriter())).toEqual(packSubjectState(kept, new ByteWriter()));
       }),
     );
+  });
+
+  it("keeps what the person did in experiments, and costs nothing for who takes part in none", () => {
+    const state = emptySubjectState("");
+    const plain = packSubjectState(state, new ByteWriter());
+    state.experiments = (["control", "treatment"] as const).map((variant, i) => ({
+      experimentId: `x${i}`,
+      phase: 1 + i,
+      variant,
+      conversionEvent: "purchase",
+      firstAtMs: 1_700_000_000_000,
+      lastAtMs: 1_700_000_500_000,
+      lists: 300,
+      clicked: 7,
+      converted: i === 0,
+      several: i === 1,
+    }));
+    const packed = packSubjectState(state, new ByteWriter());
+    expect(unpackSubjectState(packed)).toEqual(state);
+    expect(packed.length - plain.length).toBeLessThanOrEqual(2 * 35);
+    state.experiments = [];
+    expect(packSubjectState(state, new ByteWriter())).toEqual(plain);
   });
 
   it("takes at most 200 bytes for a person with 20 events", () => {

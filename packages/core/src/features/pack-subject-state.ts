@@ -1,9 +1,11 @@
 import { EVENT_TYPES } from "../events/event-types.ts";
 import { ByteReader } from "../packing/byte-reader.ts";
 import type { ByteWriter } from "../packing/byte-writer.ts";
+import { readExperiments, writeExperiments } from "./pack-experiments.ts";
 import { emptySubjectState, type SubjectState } from "./subject-state.ts";
 
-const FORMAT = 1;
+/** Format 2 ends in the person's experiments; who takes part in none is written as 1. */
+const FORMATS = { plain: 1, withExperiments: 2 } as const;
 /** Built-in types take one byte; a tenant's own types follow as text after the code 255. */
 const TYPE_CODES = Object.keys(EVENT_TYPES);
 const OWN_TYPE = 255;
@@ -13,7 +15,7 @@ const TENTHS = 10;
 export function packSubjectState(state: SubjectState, out: ByteWriter): Uint8Array {
   const lastSeenSecond = Math.floor(state.lastSeenMs / 1000);
   out
-    .u8(FORMAT)
+    .u8(state.experiments.length === 0 ? FORMATS.plain : FORMATS.withExperiments)
     .text(state.keyId)
     .u48(state.lastSeenMs)
     .varint(state.lastSeenMs - state.firstSeenMs);
@@ -42,12 +44,14 @@ export function packSubjectState(state: SubjectState, out: ByteWriter): Uint8Arr
   for (const sum of state.activity.sums) out.varint(sum);
   out.varint(state.denied).text(state.redirect).varint(state.transfers.length);
   for (const transfer of state.transfers) out.text(transfer);
+  if (state.experiments.length > 0) writeExperiments(out, state.experiments);
   return out.finish();
 }
 
 export function unpackSubjectState(bytes: Uint8Array): SubjectState {
   const reader = new ByteReader(bytes);
-  if (reader.u8() !== FORMAT) throw new RangeError("packed subject state has an unknown format");
+  const format = reader.u8();
+  if (format !== FORMATS.plain && format !== FORMATS.withExperiments) throw new RangeError("packed subject state has an unknown format");
   const state = emptySubjectState(reader.text());
   state.lastSeenMs = reader.u48();
   state.firstSeenMs = state.lastSeenMs - reader.varint();
@@ -78,6 +82,7 @@ export function unpackSubjectState(bytes: Uint8Array): SubjectState {
   state.denied = reader.varint();
   state.redirect = reader.text();
   for (let n = reader.varint(); n > 0; n--) state.transfers.push(reader.text());
+  if (format === FORMATS.withExperiments) state.experiments = readExperiments(reader);
   return state;
 }
 

@@ -1,3 +1,4 @@
+import type { PersonExperiment } from "../experiments/schema.ts";
 import type { ItemKey } from "../identity/item-key.ts";
 import { emptyPaneRing, type PaneRing } from "../pane-ring.ts";
 import type { Affinities } from "./affinities.ts";
@@ -39,6 +40,8 @@ export interface SubjectState {
   redirect: string;
   /** Merges folded in, as `partition:offset` of the source: a repeated transfer is dropped. */
   readonly transfers: string[];
+  /** What they did in experiments, oldest first. */
+  experiments: readonly PersonExperiment[];
 }
 
 export function emptySubjectState(keyId: string): SubjectState {
@@ -58,5 +61,6 @@ export function emptySubjectState(keyId: string): SubjectState {
     denied: 0,
     redirect: "",
     transfers: [],
+    experiments: [],
   };
 }

@@ -17,6 +17,11 @@ export class RecentIdentities {
     return this.#accepted.get(identity) !== undefined;
   }
 
+  /** Forgets identities that begin so; answers how many. */
+  forget(prefix: string): number {
+    return this.#accepted.deleteWhere((identity) => identity.startsWith(prefix));
+  }
+
   /**
    * Resolves once none of the identities is under way elsewhere, and in the same synchronous step takes those that are new: waiting happens
    * before anything is held, so two requests cannot wait for each other.

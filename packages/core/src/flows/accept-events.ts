@@ -20,6 +20,8 @@ import { type Log, type LogAppend, LogUnavailable } from "../ports/log.ts";
 import type { RecordCodec } from "../ports/record-codec.ts";
 import type { StandingStore } from "../ports/standing-store.ts";
 import type { RecentIdentities } from "./accept-events-dedup.ts";
+import type { KeepRefused, RefusedEvent } from "./keep-refused.ts";
+import type { PropertyRules } from "./published-properties.ts";
 
 export interface AcceptEventsPorts {
   readonly log: Log;
@@ -27,6 +29,9 @@ export interface AcceptEventsPorts {
   readonly codec: RecordCodec;
   readonly subjectOf: SubjectOf;
   readonly recent: RecentIdentities;
+  /** What tenants published about the properties of their events. */
+  readonly propertyRules: PropertyRules;
+  readonly keepRefused: KeepRefused;
   readonly clock: Clock;
   readonly earliestMs?: number;
 }
@@ -48,6 +53,8 @@ export interface AcceptEventsAnswer {
   readonly accepted: number;
   readonly rejected: number;
   readonly results: readonly EventResult[];
+  /** Events of erased people, by the privacy request that suppresses them. */
+  readonly suppressed: ReadonlyMap<string, number>;
   /** Where the accepted events are in the log. */
   readonly appended: readonly { readonly partition: number; readonly offset: number }[];
 }
@@ -62,8 +69,9 @@ export function eventAcceptor(ports: AcceptEventsPorts): AcceptEvents {
   return async (request) => {
     const nowMs = ports.clock();
     // 1 and 2
-    const { offered, results } = parseAll(ports, request, nowMs);
+    const { offered, results, refused } = parseAll(ports, request, nowMs);
     const rejected = results.length;
+    if (refused.length > 0) await refuse(ports, request, refused);
 
     // 3
     const tenantId = request.tenant.id;
@@ -74,8 +82,13 @@ export function eventAcceptor(ports: AcceptEventsPorts): AcceptEvents {
     const permissions = new Map(subjects.map((subject) => [subject, permissionsOf(request.tenant.consentPolicy, standings.get(subject))]));
     const optOuts = request.globalPrivacyControl ? await optOut(ports, request.tenant, permissions, standings, nowMs) : [];
     const admitted: Offered[] = [];
+    const suppressed = new Map<string, number>();
     for (const one of offered) {
-      if (mayBeCollected(permissions.get(one.lane.subject) as Permissions)) admitted.push(one);
+      const { suppressedBy } = standings.get(one.lane.subject) ?? {};
+      if (suppressedBy !== undefined) {
+        suppressed.set(suppressedBy, (suppressed.get(suppressedBy) ?? 0) + 1);
+        results.push(refusal(one, "suppressed", "suppressed", "this person is not to be recorded"));
+      } else if (mayBeCollected(permissions.get(one.lane.subject) as Permissions)) admitted.push(one);
       else results.push(refusal(one, "suppressed", "no_permission", "this person permits neither personalization nor analytics"));
     }
 
@@ -101,7 +114,7 @@ export function eventAcceptor(ports: AcceptEventsPorts): AcceptEvents {
 
       // 8
       const appended = fresh.map(({ lane }, i) => ({ partition: lane.partition, offset: offsets[optOuts.length + i] as number }));
-      return { accepted: fresh.length, rejected, results: results.sort((a, b) => a.index - b.index), appended };
+      return { accepted: fresh.length, rejected, results: results.sort((a, b) => a.index - b.index), suppressed, appended };
     } finally {
       claim.release(durable);
     }
@@ -115,27 +128,35 @@ interface Offered {
 }
 
 function parseAll(
-  { subjectOf, earliestMs = EARLIEST_MS }: AcceptEventsPorts,
+  { subjectOf, propertyRules, earliestMs = EARLIEST_MS }: AcceptEventsPorts,
   request: AcceptEventsRequest,
   nowMs: number,
-): { offered: Offered[]; results: EventResult[] } {
+): { offered: Offered[]; results: EventResult[]; refused: RefusedEvent[] } {
   const { tenant, events, single, asSubject } = request;
-  const rules = { eventTypes: tenant.eventTypes, nowMs, earliestMs };
+  const rules = { eventTypes: tenant.eventTypes, nowMs, earliestMs, ...propertyRules(tenant) };
   const offered: Offered[] = [];
   const results: EventResult[] = [];
-  const errors: FaultDetail[] = [];
+  const refused: RefusedEvent[] = [];
   for (let index = 0; index < events.length; index++) {
-    const outcome = parseEvent(events[index], single ? "" : `events[${index}]`, rules);
+    const at = single ? "" : `events[${index}]`;
+    const outcome = parseEvent(events[index], at, rules);
     if ("errors" in outcome) {
       results.push(rejection(index, outcome));
-      errors.push(...outcome.errors);
+      refused.push({ event: events[index], at, problem: outcome });
     } else {
       const lane = asSubject === undefined ? subjectOf(tenant, outcome.identity, outcome.id) : laneOf(tenant.id, asSubject);
       offered.push({ index, event: outcome, lane });
     }
   }
-  if (offered.length === 0) throw new Fault("nothing_accepted", undefined, { errors });
-  return { offered, results };
+  return { offered, results, refused };
+}
+
+/** Keeps what was refused, and ends a request of which nothing is left. */
+async function refuse(ports: AcceptEventsPorts, { tenant, events, asSubject }: AcceptEventsRequest, refused: readonly RefusedEvent[]) {
+  // Somebody at the console sees what is wrong with an event that they send.
+  if (asSubject === undefined) await ports.keepRefused(tenant, refused);
+  if (refused.length === events.length)
+    throw new Fault("nothing_accepted", undefined, { errors: refused.flatMap(({ problem }) => problem.errors) });
 }
 
 /** Writes the opt-out of whoever had opted in to sale or sharing and now signals otherwise; changes `permissions`, answers the records to append. */
@@ -196,6 +217,7 @@ function stamper(
     permissions: permissionBits(permissions.get(lane.subject) as Permissions),
     policyVersion: tenant.consentPolicy.version,
     sealed: event.sealed,
+    schemaId: event.schemaId,
   });
 }
 

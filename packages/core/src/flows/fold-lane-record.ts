@@ -1,8 +1,10 @@
-import { permissionBits } from "../consent/permissions-of.ts";
+import type { ConsentDecision } from "../consent/consent-decision.ts";
+import { permissionBits, permits } from "../consent/permissions-of.ts";
 import { type Permissions, PURPOSES, type Purposes } from "../consent/schema.ts";
 import type { ItemInteraction } from "../events/item-delta.ts";
-import type { EventRecord, LaneRecord } from "../events/lane-record.ts";
+import type { ConsentRecord, EventRecord, ImpressionRecord, LaneRecord } from "../events/lane-record.ts";
 import type { TrainingExample } from "../events/training-example.ts";
+import { clicked, converted, exposed, joined } from "../experiments/person-experiments.ts";
 import { foldEvent } from "../features/fold-event.ts";
 import { mergeSubject } from "../features/merge-subject.ts";
 import {
@@ -10,15 +12,17 @@ import {
   addOutcome,
   decidedImpressions,
   exampleOf,
+  forgetImpressions,
   type OutcomeJoin,
   type PendingImpression,
 } from "../features/outcome-join.ts";
 import { packSubjectState, unpackSubjectState } from "../features/pack-subject-state.ts";
 import { addSeen, type SeenEvents } from "../features/seen-events.ts";
-import type { SubjectState } from "../features/subject-state.ts";
+import { emptySubjectState, type SubjectState } from "../features/subject-state.ts";
 import { type Watermark, watermark } from "../features/watermark.ts";
 import { ByteWriter } from "../packing/byte-writer.ts";
 import { TOPICS } from "../ports/topics.ts";
+import { changeExperiments, type ExperimentSums, forgetExperiments } from "./fold-experiments.ts";
 
 /** A person as the lane works on them. */
 export interface SubjectEntry {
@@ -31,6 +35,8 @@ export interface SubjectEntry {
   stateChanged: boolean;
   seenChanged: boolean;
   attributesChanged: boolean;
+  /** What is stored of them must go, before what came after the erasure is written. */
+  erased?: boolean;
 }
 
 /** Everything one lane partition remembers besides its people. */
@@ -38,6 +44,8 @@ export interface UserLaneState {
   readonly partition: number;
   readonly watermarks: Map<string, Watermark>;
   readonly join: OutcomeJoin;
+  /** By key in the state store, and those that must be written. */
+  readonly experiments: ExperimentSums;
 }
 
 /** What folding a batch means for others: appended before the batch's state is committed, hence repeatable and dropped when seen. */
@@ -55,10 +63,16 @@ export interface UserEffects {
   readonly pending: PendingImpression[];
   readonly decided: PendingImpression[];
   readonly folded: EventRecord[];
+  /** For the consent ledger, in the order of the lane. */
+  readonly decisions: ConsentDecision[];
+  /** Decided impressions that nothing may be learned from, because the person does not permit it. */
+  readonly withheld: PendingImpression[];
+  /** Offsets of waiting impressions whose person is erased. */
+  readonly erased: number[];
 }
 
 export function emptyEffects(): UserEffects {
-  return { interactions: [], examples: [], forwards: [], pending: [], decided: [], folded: [] };
+  return { interactions: [], examples: [], forwards: [], pending: [], decided: [], folded: [], decisions: [], withheld: [], erased: [] };
 }
 
 /** How far events may come out of order before windows close over them, and how long an impression waits for its outcome. */
@@ -89,26 +103,41 @@ export function foldLaneRecord(
     case "event":
       foldOneEvent(lane, record, offset, entry, effects);
       break;
-    case "impression": {
-      const pending = addImpression(lane.join, offset, record);
-      if (pending) effects.pending.push(pending);
+    case "impression":
+      foldImpression(lane, record, offset, entry, effects);
       break;
-    }
     case "consent":
       entry.state.denied = deniedBits(record.purposes, entry.state.denied);
       entry.stateChanged = true;
+      effects.decisions.push(decisionOf(record, lane.partition, offset));
       break;
     case "profile":
       entry.attributes = record.sealed;
       entry.attributesChanged = true;
       break;
     case "merge":
-      merge(lane.partition, offset, record.into, entry, effects);
+      merge(lane, offset, record.into, entry, effects);
       break;
     case "transfer":
-      transfer(record, entry);
+      transfer(lane, record, entry);
+      break;
+    case "erasure":
+      erase(lane, entry, effects);
       break;
   }
+}
+
+/** Ends what the lane keeps of a person: state, ids of events, attributes, waiting impressions, and their part of the sums of experiments. */
+function erase(lane: UserLaneState, entry: SubjectEntry, effects: UserEffects): void {
+  forgetExperiments(lane.experiments, entry);
+  effects.erased.push(...forgetImpressions(lane.join, entry.tenant, entry.subject));
+  entry.state = emptySubjectState(entry.state.keyId);
+  entry.seen.days.clear();
+  entry.attributes = undefined;
+  entry.stateChanged = false;
+  entry.seenChanged = false;
+  entry.attributesChanged = false;
+  entry.erased = true;
 }
 
 function foldOneEvent(lane: UserLaneState, event: EventRecord, offset: number, entry: SubjectEntry, effects: UserEffects): void {
@@ -125,8 +154,37 @@ function foldOneEvent(lane: UserLaneState, event: EventRecord, offset: number, e
   const interaction = foldEvent(entry.state, event);
   const answered = addOutcome(lane.join, event);
   if (answered) effects.pending.push(answered);
+  if (entry.state.experiments.length > 0) foldMeasured(lane, event, entry, answered);
   if (interaction) effects.interactions.push({ tenant: event.tenant, offset, watermarkMs, interaction });
   effects.folded.push(event);
+}
+
+/** A list that belongs to an experiment is also an exposure: counted once, even if its record comes twice, and even if it was empty. */
+function foldImpression(lane: UserLaneState, shown: ImpressionRecord, offset: number, entry: SubjectEntry, effects: UserEffects): void {
+  if (entry.state.redirect !== "") {
+    effects.forwards.push({ ...shown, subject: entry.state.redirect });
+    return;
+  }
+  const { exposure } = shown;
+  if (exposure !== undefined && permits(shown.permissions & ~entry.state.denied, "analytics")) {
+    if (!addSeen(entry.seen, `list:${shown.recommendationId}`, shown.acceptedAtMs, TOPICS.events.retentionMs)) return;
+    entry.seenChanged = true;
+    changeExperiments(lane.experiments, entry, (entries) => exposed(entries, exposure, shown.shownAtMs));
+  }
+  if (shown.items.length === 0) return;
+  const pending = addImpression(lane.join, offset, shown);
+  if (pending) effects.pending.push(pending);
+}
+
+/** What an event means for the experiments that its person takes part in. */
+function foldMeasured(lane: UserLaneState, event: EventRecord, entry: SubjectEntry, answered: PendingImpression | undefined): void {
+  if (!permits(event.permissions & ~entry.state.denied, "analytics")) return;
+  const exposure = answered?.impression.exposure;
+  const inTime = answered !== undefined && event.occurredAtMs - answered.impression.shownAtMs <= OUTCOME_WINDOW_MS;
+  const first = answered?.labels.reduce((sum, label) => sum + label, 0) === 1;
+  changeExperiments(lane.experiments, entry, (entries) =>
+    converted(exposure !== undefined && first && inTime ? clicked(entries, exposure) : entries, event.type, event.occurredAtMs),
+  );
 }
 
 function tick(lane: UserLaneState, atMs: number, offset: number, effects: UserEffects): void {
@@ -140,6 +198,7 @@ function tick(lane: UserLaneState, atMs: number, offset: number, effects: UserEf
     effects.decided.push(pending);
     const example = exampleOf(pending, lane.partition, atMs);
     if (example) effects.examples.push(example);
+    else effects.withheld.push(pending);
   }
 }
 
@@ -150,6 +209,11 @@ function markOf(lane: UserLaneState, tenant: string): Watermark {
     lane.watermarks.set(tenant, mark);
   }
   return mark;
+}
+
+/** Recorded for the lane it came in on, whoever that lane was merged into. */
+function decisionOf({ tenant, subject, purposes, source, policyVersion, decidedAtMs }: ConsentRecord, partition: number, offset: number) {
+  return { tenant, subject, purposes, source, policyVersion, decidedAtMs, sourcePartition: partition, sourceOffset: offset };
 }
 
 /** Explicitly refused purposes; an explicit yes lifts an earlier no. */
@@ -163,7 +227,7 @@ function deniedBits(purposes: Purposes, before: number): number {
   return (before | refused) & ~granted;
 }
 
-function merge(partition: number, offset: number, into: string, entry: SubjectEntry, effects: UserEffects): void {
+function merge(lane: UserLaneState, offset: number, into: string, entry: SubjectEntry, effects: UserEffects): void {
   const { state, tenant, subject } = entry;
   if (into === subject || state.redirect === into) return;
   effects.forwards.push({
@@ -174,17 +238,20 @@ function merge(partition: number, offset: number, into: string, entry: SubjectEn
     acceptedAtMs: state.lastSeenMs,
     from: subject,
     state: packSubjectState(state, new ByteWriter()),
-    sourcePartition: partition,
+    sourcePartition: lane.partition,
     sourceOffset: offset,
   });
+  forgetExperiments(lane.experiments, entry);
   state.redirect = into;
   entry.stateChanged = true;
 }
 
-function transfer(record: Extract<LaneRecord, { kind: "transfer" }>, entry: SubjectEntry): void {
+function transfer(lane: UserLaneState, record: Extract<LaneRecord, { kind: "transfer" }>, entry: SubjectEntry): void {
   const id = `${record.sourcePartition}:${record.sourceOffset}`;
   if (entry.state.transfers.includes(id)) return;
-  mergeSubject(entry.state, unpackSubjectState(record.state));
+  const anonymous = unpackSubjectState(record.state);
+  mergeSubject(entry.state, anonymous);
+  if (anonymous.experiments.length > 0) changeExperiments(lane.experiments, entry, (entries) => joined(entries, anonymous.experiments));
   entry.state.transfers.push(id);
   entry.stateChanged = true;
 }

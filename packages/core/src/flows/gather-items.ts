@@ -20,8 +20,8 @@ export interface GatheredItems {
 }
 
 interface ItemPorts {
-  readonly state: StateStore;
-  readonly vectors: VectorIndex;
+  readonly state: Pick<StateStore, "read">;
+  readonly vectors: Pick<VectorIndex, "search" | "vectors">;
 }
 
 /** How many vector neighbours are asked for. */

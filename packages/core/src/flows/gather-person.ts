@@ -17,6 +17,10 @@ import type { RecommendRequest } from "./recommend-request.ts";
 /** Who asks, what they permit, and what holds for everyone. */
 export interface GatheredPerson {
   readonly permissions: Permissions;
+  /** Erased: is served like a stranger, and leaves nothing behind. */
+  readonly suppressed: boolean;
+  /** Alias that the asking person was merged into. */
+  readonly mergedInto: string | undefined;
   /** Undefined for a stranger, and wherever personalisation is not permitted. */
   readonly state: SubjectState | undefined;
   readonly segments: readonly string[];
@@ -26,14 +30,11 @@ export interface GatheredPerson {
 }
 
 interface PersonPorts {
-  readonly state: StateStore;
-  readonly standings: StandingStore;
+  readonly state: Pick<StateStore, "read">;
+  readonly standings: Pick<StandingStore, "read">;
 }
 
-interface Shared extends Pick<GatheredPerson, "popular" | "heat" | "weights" | "state"> {
-  /** Alias that the asking person was merged into. */
-  readonly mergedInto: string | undefined;
-}
+type Shared = Pick<GatheredPerson, "popular" | "heat" | "weights" | "state" | "mergedInto">;
 
 export const ITEM_PARTITIONS = Array.from({ length: TOPICS["item-deltas"].partitions }, (_, partition) => partition);
 const NOTHING_SHARED: Shared = { state: undefined, mergedInto: undefined, popular: [], heat: [], weights: undefined };
@@ -49,10 +50,25 @@ export async function gatherPerson(ports: PersonPorts, from: Gathering, request:
   ]);
   // Somebody who was merged asks as the person they turned out to be: what either refused is refused.
   const merged = shared.mergedInto === undefined ? own : await standingOf(shared.mergedInto);
+  if (isSuppressed(own) || isSuppressed(merged)) {
+    // What a stranger gets: an answer of their own would say that they were erased.
+    return {
+      ...shared,
+      state: undefined,
+      mergedInto: undefined,
+      permissions: tenant.consentPolicy.defaults,
+      suppressed: true,
+      segments: [],
+    };
+  }
   const permissions = both(permitted(request, own), permitted(request, merged));
-  if (!permissions.personalization) return { ...shared, permissions, state: undefined, segments: [] };
+  if (!permissions.personalization) return { ...shared, permissions, suppressed: false, state: undefined, segments: [] };
   const segments = merged === undefined || merged === UNREADABLE ? [] : segmentsOf(merged.demographics, request.device);
-  return { ...shared, permissions, segments };
+  return { ...shared, permissions, suppressed: false, segments };
+}
+
+function isSuppressed(standing: Standing | typeof UNREADABLE | undefined): boolean {
+  return standing !== UNREADABLE && standing?.suppressedBy !== undefined;
 }
 
 function permitted({ tenant }: RecommendRequest, standing: Standing | typeof UNREADABLE | undefined): Permissions {
@@ -81,7 +97,7 @@ async function readShared({ state }: PersonPorts, { tenant, subject }: Recommend
   const own = values[0] === undefined ? undefined : unpackSubjectState(values[0]);
   const mergedInto = own === undefined || own.redirect === "" ? undefined : own.redirect;
   return {
-    state: mergedInto === undefined ? own : await readSubject(state, tenant.id, mergedInto),
+    state: mergedInto === undefined ? unlessStranger(own) : await readSubject(state, tenant.id, mergedInto),
     mergedInto,
     popular,
     heat,
@@ -89,7 +105,12 @@ async function readShared({ state }: PersonPorts, { tenant, subject }: Recommend
   };
 }
 
-async function readSubject(state: StateStore, tenant: string, subject: string): Promise<SubjectState | undefined> {
+async function readSubject(state: PersonPorts["state"], tenant: string, subject: string): Promise<SubjectState | undefined> {
   const [bytes] = await state.read([subjectStateKey(tenant, subject)]);
-  return bytes === undefined ? undefined : unpackSubjectState(bytes);
+  return bytes === undefined ? undefined : unlessStranger(unpackSubjectState(bytes));
+}
+
+/** A list that was shown in an experiment, or a consent decision, leaves a state, but makes nobody known. */
+function unlessStranger(state: SubjectState | undefined): SubjectState | undefined {
+  return state === undefined || state.firstSeenMs === 0 ? undefined : state;
 }

@@ -18,6 +18,16 @@ export interface Profile {
   readonly known: boolean;
 }
 
+/** Of somebody who is not known. */
+export const EMPTY_PROFILE: Profile = {
+  attributes: {},
+  eventCounts: {},
+  recentItems: [],
+  affinities: [],
+  lastSeenAtMs: undefined,
+  known: false,
+};
+
 export interface ProfileRequest {
   readonly tenant: string;
   readonly subject: string;
@@ -39,7 +49,7 @@ export function profileReader(ports: { readonly state: StateStore }): (request: 
       }),
       affinities: state === undefined ? [] : affinityShares(state.affinities),
       lastSeenAtMs: state === undefined || state.lastSeenMs === 0 ? undefined : state.lastSeenMs,
-      known: state !== undefined,
+      known: state !== undefined && state.firstSeenMs > 0,
     };
   };
 }

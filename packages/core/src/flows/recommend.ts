@@ -1,5 +1,7 @@
 import { permissionBits } from "../consent/permissions-of.ts";
 import type { Permissions } from "../consent/schema.ts";
+import { assign } from "../experiments/assign.ts";
+import type { Exposure, RunningExperiment } from "../experiments/schema.ts";
 import { type ItemKey, itemKey } from "../identity/item-key.ts";
 import type { StandingStore } from "../ports/standing-store.ts";
 import type { StateStore } from "../ports/state-store.ts";
@@ -18,9 +20,9 @@ import { type Gathering, type GatheringPorts, gathering } from "./gathering.ts";
 import type { Recommend, RecommendAnswer, RecommendRequest } from "./recommend-request.ts";
 
 export interface RecommendPorts extends GatheringPorts {
-  readonly state: StateStore;
-  readonly standings: StandingStore;
-  readonly vectors: VectorIndex;
+  readonly state: Pick<StateStore, "read">;
+  readonly standings: Pick<StandingStore, "read">;
+  readonly vectors: Pick<VectorIndex, "search" | "vectors">;
 }
 
 /** How many of the best are diversified over, for each place. */
@@ -33,17 +35,41 @@ const POOL_PER_PLACE = 3;
 export function recommender(ports: RecommendPorts): Recommend {
   // Deciding is synchronous, so that one pool serves all requests.
   const pool = new CandidatePool();
-  return async (request) => {
+  return async (asked) => {
     const startedMs = ports.clock();
-    const from = gathering(ports, startedMs + request.deadlineMs);
-    const person = await gatherPerson(ports, from, request);
+    const from = gathering(ports, startedMs + asked.deadlineMs);
+    const person = await gatherPerson(ports, from, asked);
+    const taking = participationOf(asked, person);
+    const request = taking === undefined ? asked : { ...asked, placement: { ...asked.placement, model: taking.model } };
     const seeds = seedsFor(request, person);
     const items = await gatherItems(ports, from, request, seeds, person.segments);
     const decision = decide(inputsOf(request, person, seeds, items, startedMs), pool);
     const list = composeList(decision, await gatherVectors(ports, from, request, decision), request);
-    const recommendations = answerOf(request, person, decision, list, from.reasons(), ports.clock() - startedMs);
-    return { recommendations, impression: impressionOf(request, recommendations, list, person.permissions, startedMs) };
+    const recommendations = answerOf(request, person, decision, list, from.reasons(), ports.clock() - startedMs, taking);
+    // Of somebody erased nothing is appended, not even that they were here.
+    if (person.suppressed) return { recommendations, impression: undefined };
+    return { recommendations, impression: impressionOf(request, recommendations, list, person.permissions, startedMs, taking) };
   };
+}
+
+/** That this list is part of an experiment: under which variant, and the model that this means. */
+interface Participation {
+  readonly key: string;
+  readonly exposure: Exposure;
+  readonly model: RunningExperiment["variants"][number]["model"];
+}
+
+/**
+ * Who takes part must not depend on the variant, or the variants could not be compared: everybody who permits to be measured and personalised for, whatever
+ * the list will be. Somebody who was merged is assigned as the person they turned out to be.
+ */
+function participationOf({ tenant, placement, subject, given }: RecommendRequest, person: GatheredPerson): Participation | undefined {
+  const experiment = tenant.experiments.get(placement.key);
+  if (experiment === undefined || subject === undefined || given !== undefined) return undefined;
+  if (!person.permissions.analytics || !person.permissions.personalization) return undefined;
+  const exposure = assign(experiment, person.mergedInto ?? subject);
+  const variant = experiment.variants.find(({ key }) => key === exposure?.variant);
+  return exposure === undefined || variant === undefined ? undefined : { key: experiment.key, exposure, model: variant.model };
 }
 
 function seedsFor({ placement, itemId }: RecommendRequest, { state }: GatheredPerson): Seed[] {
@@ -114,6 +140,7 @@ function answerOf(
   list: ComposedList,
   degradedReasons: string[],
   elapsedMs: number,
+  taking: Participation | undefined,
 ): Recommendations {
   const { placement } = request;
   return {
@@ -125,7 +152,7 @@ function answerOf(
     degraded: degradedReasons.length > 0,
     degradedReasons,
     model: { id: placement.model.id, name: placement.model.name },
-    experiments: [],
+    experiments: taking === undefined ? [] : [{ key: taking.key, variant: taking.exposure.variant }],
     latencyMs: Math.round(elapsedMs * 1000) / 1000,
   };
 }
@@ -146,15 +173,20 @@ function fallbackOf(
   return filled ? "empty_retrieval" : null;
 }
 
-/** What was shown, where the person is somebody and permits measuring; items ranked on request were not chosen by us. */
+/**
+ * What was shown, where the person is somebody and permits measuring; items ranked on request were not chosen by us. An empty list is none, but in an experiment
+ * it counts: a variant must not look better by showing nothing.
+ */
 function impressionOf(
   { tenant, subject, given }: RecommendRequest,
   shown: Recommendations,
   list: ComposedList,
   permissions: Permissions,
   nowMs: number,
+  taking: Participation | undefined,
 ): RecommendAnswer["impression"] {
-  if (subject === undefined || given !== undefined || list.keys.length === 0 || !permissions.analytics) return undefined;
+  if (subject === undefined || given !== undefined || !permissions.analytics) return undefined;
+  if (list.keys.length === 0 && taking === undefined) return undefined;
   return {
     kind: "impression",
     tenant: tenant.id,
@@ -170,5 +202,6 @@ function impressionOf(
     features: list.features,
     propensities: list.propensities,
     permissions: permissionBits(permissions),
+    exposure: taking?.exposure,
   };
 }

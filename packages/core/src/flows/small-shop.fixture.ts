@@ -22,6 +22,7 @@ import { itemStateKey, subjectStateKey, topListKey } from "../ports/state-keys.t
 import { memoryStateStore } from "../ports/state-store.memory.ts";
 import type { StateKey } from "../ports/state-store.ts";
 import { memoryVectorIndex } from "../ports/vector-index.memory.ts";
+import { emptySums } from "./fold-experiments.ts";
 import { emptyTopList, foldItemDelta, type ItemEntry, newItemEntry, offerToLists } from "./fold-item-delta.ts";
 import { emptyEffects, foldLaneRecord, type SubjectEntry, type UserLaneState } from "./fold-lane-record.ts";
 
@@ -61,6 +62,7 @@ export function eventOf(
     permissions: 7,
     policyVersion: 1,
     sealed: undefined,
+    schemaId: undefined,
     ...more,
   };
 }
@@ -77,6 +79,8 @@ export function tenantOf(): TenantControl {
     name: "Shop",
     pepper: new Uint8Array(32),
     consentPolicy: DEFAULT_CONSENT_POLICY,
+    eventSchemas: new Map(),
+    experiments: new Map(),
     eventTypes: new Map(Object.entries(EVENT_TYPES)),
     placements: new Map(),
     limits: { eventsPerSecond: 1e6, requestsPerSecond: 1e6 },
@@ -85,7 +89,7 @@ export function tenantOf(): TenantControl {
 
 /** A shop with a catalogue, folded by the real folds into memory stores: what serving finds after these events. */
 export async function smallShop(itemIds: readonly string[], events: readonly LaneRecord[]) {
-  const lane: UserLaneState = { partition: 0, watermarks: new Map(), join: emptyJoin() };
+  const lane: UserLaneState = { partition: 0, watermarks: new Map(), join: emptyJoin(), experiments: emptySums() };
   const items = { partition: 0, sources: new Map<number, number>(), watermarks: new Map<string, Map<number, number>>() };
   const people = new Map<string, SubjectEntry>();
   const entries = new Map<number, ItemEntry>();

@@ -34,6 +34,9 @@ export const SCOPES_OF_KIND: Readonly<Record<ApiKeyKind, readonly ApiScope[]>> =
     "users:write",
     "consent:write",
     "consent:withdraw",
+    "schemas:read",
+    "schemas:write",
+    "privacy:write",
   ],
   publishable: ["events:write", "recommendations:read", "consent:withdraw"],
 };

@@ -19,6 +19,9 @@ export interface PepperedTenant {
   readonly pepper: Uint8Array;
 }
 
+/** A `SubjectOf` that remembers ids, and can be told to forget a person's. */
+export type ForgetfulSubjectOf = SubjectOf & { forget(tenantId: string, subject: string): number };
+
 export type SubjectOf = (tenant: PepperedTenant, kind: IdentityKind, id: string) => SubjectLane;
 
 /**
@@ -36,9 +39,9 @@ export function laneOf(tenantId: string, subject: string): SubjectLane {
 }
 
 /** Aliases of hot ids are kept (about 250 bytes each): the hash costs more than everything else that is done for an event. */
-export function subjectAliaser(hash: KeyedHash, capacity: number): SubjectOf {
+export function subjectAliaser(hash: KeyedHash, capacity: number): ForgetfulSubjectOf {
   const hot = new BoundedCache<string, SubjectLane>(capacity);
-  return (tenant, kind, id) => {
+  const subjectOf: SubjectOf = (tenant, kind, id) => {
     const known = `${tenant.id}|${kind}|${id}`;
     let lane = hot.get(known);
     if (lane === undefined) {
@@ -47,4 +50,7 @@ export function subjectAliaser(hash: KeyedHash, capacity: number): SubjectOf {
     }
     return lane;
   };
+  return Object.assign(subjectOf, {
+    forget: (tenantId: string, subject: string) => hot.deleteWhere((_, lane) => lane.key === `${tenantId}|${subject}`),
+  });
 }

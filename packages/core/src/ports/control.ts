@@ -1,6 +1,8 @@
 import type { ConsentPolicy } from "../consent/schema.ts";
 import type { EventTypeSettings } from "../events/event-types.ts";
+import type { RunningExperiment } from "../experiments/schema.ts";
 import type { Placement } from "../placements/schema.ts";
+import type { EventSchema } from "../schemas/schema.ts";
 
 /**
  * The control plane as the data plane sees it: read whole, kept in memory, replaced when `version` moved. When the source is away the last
@@ -26,7 +28,11 @@ export interface TenantControl {
   readonly pepper: Uint8Array;
   readonly consentPolicy: ConsentPolicy;
   readonly eventTypes: ReadonlyMap<string, EventTypeSettings>;
+  /** The newest published schema of each event type that has one. */
+  readonly eventSchemas: ReadonlyMap<string, EventSchema>;
   readonly placements: ReadonlyMap<string, Placement>;
+  /** The running experiment of each placement that has one, by placement. */
+  readonly experiments: ReadonlyMap<string, RunningExperiment>;
   readonly limits: TenantLimits;
 }
 
@@ -44,6 +50,9 @@ export const API_SCOPES = [
   "users:write",
   "consent:write",
   "consent:withdraw",
+  "schemas:read",
+  "schemas:write",
+  "privacy:write",
 ] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 

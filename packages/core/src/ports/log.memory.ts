@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { followPartitions } from "./follow-partitions.ts";
 import { type Log, type LogRecord, LogUnavailable, type RunningSubscription } from "./log.ts";
+import { NOTHING_TO_SCRUB } from "./scrub-receipt.ts";
 import { TOPICS, type TopicName } from "./topics.ts";
 
 /** How long a tombstone outlives its key, so that a tail that was away for less still learns of the removal. */
@@ -111,6 +112,24 @@ export function memoryLog(_clock?: Clock): Log {
         partition.records = kept;
       }
       return dropped;
+    },
+
+    async traces(topic, key) {
+      return partitionsOf(topic).reduce((sum, { records }) => sum + records.filter((record) => record.key === key).length, 0);
+    },
+
+    async erase(topic, key) {
+      let erased = 0;
+      for (const partition of partitionsOf(topic)) {
+        const kept = partition.records.filter((record) => record.key !== key);
+        erased += partition.records.length - kept.length;
+        partition.records = kept;
+      }
+      return erased;
+    },
+
+    async scrub() {
+      return NOTHING_TO_SCRUB;
     },
 
     async close() {

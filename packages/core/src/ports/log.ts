@@ -1,3 +1,4 @@
+import type { ScrubReceipt } from "./scrub-receipt.ts";
 import type { TopicName } from "./topics.ts";
 
 /**
@@ -25,6 +26,18 @@ export interface Log {
 
   /** Drops records that retention no longer covers; resolves with how many. Compaction happens on append. */
   trim(topic: TopicName, nowMs: number): Promise<number>;
+
+  /** How many records of exactly this key the topic holds, in all partitions. Reads the whole topic. */
+  traces(topic: TopicName, key: string): Promise<number>;
+
+  /**
+   * Deletes the records of exactly this key in all partitions and resolves with how many when that is durable. Offsets keep gaps. Appends go on
+   * meanwhile; what they add after their partition was read is not deleted.
+   */
+  erase(topic: TopicName, key: string): Promise<number>;
+
+  /** Overwrites what deleted records left in the topic's files; `forms` are byte sequences that must not stay readable there. */
+  scrub(topic: TopicName, forms: readonly Uint8Array[]): Promise<ScrubReceipt>;
 
   close(): Promise<void>;
 }

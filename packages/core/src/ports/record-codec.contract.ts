@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CatalogueRecord } from "../catalogue/catalogue-record.ts";
 import type { Item } from "../catalogue/schema.ts";
+import type { ConsentDecision } from "../consent/consent-decision.ts";
 import type { ItemDelta } from "../events/item-delta.ts";
 import type { LaneRecord } from "../events/lane-record.ts";
 import type { TrainingExample } from "../events/training-example.ts";
@@ -39,6 +40,7 @@ const laneRecord: fc.Arbitrary<LaneRecord> = fc.oneof(
     permissions: fc.nat(15),
     policyVersion: count,
     sealed: maybe(text),
+    schemaId: maybe(count),
   }),
   fc.record({
     ...ofSubject,
@@ -52,6 +54,15 @@ const laneRecord: fc.Arbitrary<LaneRecord> = fc.oneof(
     features: floats,
     propensities: floats,
     permissions: fc.nat(15),
+    exposure: maybe(
+      fc.record({
+        experimentId: text,
+        phase: count,
+        variant: fc.constantFrom("control" as const, "treatment" as const),
+        bucket: fc.nat(9_999).map((step) => step / 10_000),
+        conversionEvent: text,
+      }),
+    ),
   }),
   fc.record({
     ...ofSubject,
@@ -79,6 +90,7 @@ const laneRecord: fc.Arbitrary<LaneRecord> = fc.oneof(
     sourcePartition: count,
     sourceOffset: instantMs,
   }),
+  fc.record({ ...ofSubject, kind: fc.constant("erasure" as const), requestId: text }),
   fc.record({ kind: fc.constant("tick" as const), atMs: instantMs }),
 );
 
@@ -98,6 +110,20 @@ const itemDelta: fc.Arbitrary<ItemDelta> = fc.record({
       context: fc.array(fc.record({ itemKey: key, step: count, affinity: number }), { maxLength: 4 }),
     }),
   ),
+});
+
+const consentDecision: fc.Arbitrary<ConsentDecision> = fc.record({
+  tenant: text,
+  subject: text,
+  purposes: fc.record(
+    { personalization: fc.boolean(), analytics: fc.boolean(), model_training: fc.boolean(), sale_or_sharing: fc.boolean() },
+    { requiredKeys: [] },
+  ),
+  source: text,
+  policyVersion: maybe(count),
+  decidedAtMs: instantMs,
+  sourcePartition: count,
+  sourceOffset: instantMs,
 });
 
 const example: fc.Arbitrary<TrainingExample> = fc.record({
@@ -152,6 +178,7 @@ export function recordCodecContract(name: string, codec: RecordCodec): void {
     law("example", codec.example, example);
     law("catalogue", codec.catalogue, catalogue);
     law("itemVector", codec.itemVector, itemVector);
+    law("consentDecision", codec.consentDecision, consentDecision);
   });
 }
 

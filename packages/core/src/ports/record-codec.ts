@@ -1,4 +1,5 @@
 import type { CatalogueRecord } from "../catalogue/catalogue-record.ts";
+import type { ConsentDecision } from "../consent/consent-decision.ts";
 import type { ItemDelta } from "../events/item-delta.ts";
 import type { LaneRecord } from "../events/lane-record.ts";
 import type { TrainingExample } from "../events/training-example.ts";
@@ -14,6 +15,7 @@ export interface RecordCodec {
   readonly example: Codec<TrainingExample>;
   readonly catalogue: Codec<CatalogueRecord>;
   readonly itemVector: Codec<ItemVectorRecord>;
+  readonly consentDecision: Codec<ConsentDecision>;
 }
 
 export interface Codec<T> {

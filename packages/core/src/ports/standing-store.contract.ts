@@ -58,18 +58,33 @@ export function standingStoreContract(name: string, make: () => Promise<Standing
       expect(await port.read("t", ["a"])).toMatchObject([{ suppressed: false, source: "later" }]);
     });
 
+    it("erases the people it is told, and nobody else; a later standing holds again", async () => {
+      const { port, reopen } = await freshUnderTest();
+      for (const subject of ["a", "b", "c"]) await port.write("t", subject, { ...undecided, changedAtMs: 500 });
+      await port.write("u", "a", undecided);
+      expect(await port.erase("t", ["a", "b", "nobody"])).toBe(2);
+      expect(await port.erase("t", ["a", "b"])).toBe(0);
+      await port.write("t", "b", { ...undecided, changedAtMs: 1 });
+      expect(await port.scrub([Buffer.from("person")])).toMatchObject({ remaining: 0 });
+      const store = (await reopen?.()) ?? port;
+      expect((await store.read("t", ["a", "b", "c"])).map((standing) => standing?.changedAtMs)).toEqual([undefined, 1, 500]);
+      expect(await store.read("u", ["a"])).toEqual([undecided]);
+    });
+
     it("answers like the memory store after any sequence of writes, racing ones and restarts included", async () => {
-      const standing: fc.Arbitrary<Standing> = fc.record({
-        purposes: fc.record(
-          { personalization: fc.boolean(), analytics: fc.boolean(), model_training: fc.boolean(), sale_or_sharing: fc.boolean() },
-          { requiredKeys: [] },
-        ),
-        policyVersion: fc.option(fc.nat(), { nil: undefined }),
-        source: fc.option(fc.string({ unit: "grapheme" }), { nil: undefined }),
-        demographics: fc.record({ ageBand: fc.string(), country: fc.string(), language: fc.string() }, { requiredKeys: [] }),
-        suppressed: fc.boolean(),
-        changedAtMs: fc.integer({ min: 0, max: 20 }),
-      });
+      const standing: fc.Arbitrary<Standing> = fc
+        .record({
+          purposes: fc.record(
+            { personalization: fc.boolean(), analytics: fc.boolean(), model_training: fc.boolean(), sale_or_sharing: fc.boolean() },
+            { requiredKeys: [] },
+          ),
+          policyVersion: fc.option(fc.nat(), { nil: undefined }),
+          source: fc.option(fc.string({ unit: "grapheme" }), { nil: undefined }),
+          demographics: fc.record({ ageBand: fc.string(), country: fc.string(), language: fc.string() }, { requiredKeys: [] }),
+          suppressed: fc.boolean(),
+          changedAtMs: fc.integer({ min: 0, max: 20 }),
+        })
+        .chain((standing) => fc.constantFrom(standing, { ...standing, suppressedBy: "dsr_1" }));
       const person = fc.tuple(fc.constantFrom("t", "u"), fc.constantFrom("a", "b", "a|b"));
       await fc.assert(
         fc.asyncProperty(fc.array(fc.tuple(person, standing, fc.boolean()), { maxLength: 20 }), async (writes) => {

@@ -1,4 +1,5 @@
 import type { Standing } from "../consent/schema.ts";
+import { NOTHING_TO_SCRUB } from "./scrub-receipt.ts";
 import type { StandingStore } from "./standing-store.ts";
 
 /** The standing store's meaning: the newest change by `changedAtMs` wins, of equally new ones the later written. */
@@ -13,6 +14,14 @@ export function memoryStandingStore(): StandingStore {
       const stored = standings.get(`${tenant}|${subject}`);
       if (stored !== undefined && stored.changedAtMs > standing.changedAtMs) return;
       standings.set(`${tenant}|${subject}`, structuredClone(standing));
+    },
+
+    async erase(tenant, subjects) {
+      return subjects.filter((subject) => standings.delete(`${tenant}|${subject}`)).length;
+    },
+
+    async scrub() {
+      return NOTHING_TO_SCRUB;
     },
 
     async close() {},

@@ -46,6 +46,25 @@ export function rankerKey(tenant: string): StateKey {
   return { lane: "learner", partition: partitionOf(tenant, TOPICS.examples.partitions), key: `r${tenant}` };
 }
 
+/** What a user lane partition counted for a tenant, by day. */
+export function laneUsageKey(tenant: string): string {
+  return `u${tenant}`;
+}
+
+/** Whose a value is, by its key; undefined where the key does not say: a lane's own bookkeeping, and waiting impressions. */
+export function tenantOfStateKey(key: string): string | undefined {
+  const bar = key.indexOf("|");
+  if (bar > 0) return key.slice(1, bar);
+  return /^[ru]./.test(key) ? key.slice(1) : undefined;
+}
+
+/** Sums of one phase of an experiment over the people of a user lane partition. */
+export function experimentSumsKey(tenant: string, experimentId: string, phase: number): string {
+  return `${EXPERIMENT_SUMS}${tenant}|${experimentId}|${phase}`;
+}
+
+export const EXPERIMENT_SUMS = "x";
+
 /** A lane partition's own bookkeeping: watermarks and what was seen of each source. */
 export const LANE_META_KEY = "m";
 

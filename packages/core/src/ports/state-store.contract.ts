@@ -171,6 +171,17 @@ export function stateStoreContract(name: string, make: () => Promise<StateStoreU
       expect(texts([read])).toEqual(["before"]);
     });
 
+    it("reads the same after scrubbing", async () => {
+      const store = await fresh();
+      await store.claim(USERS);
+      await store.commit(commit({ puts: Array.from({ length: 50 }, (_, i) => [`st|${i}`, bytes(`value ${i}`)] as const) }));
+      await store.commit(commit({ expectedOffset: 1, nextOffset: 2, puts: [["st|7", null]] }));
+      const before = await scanned(store, USERS, "");
+      expect(await store.scrub([bytes("person")])).toMatchObject({ remaining: 0 });
+      expect(await scanned(store, USERS, "")).toEqual(before);
+      expect(before).toHaveLength(49);
+    });
+
     it("answers like the memory store after any sequence of claims and commits, and after a restart", async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(anyOperation, { maxLength: 25 }), anyPrefix, async (operations, prefix) => {

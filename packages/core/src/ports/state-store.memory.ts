@@ -1,3 +1,4 @@
+import { NOTHING_TO_SCRUB } from "./scrub-receipt.ts";
 import type { LanePartition, StateStore } from "./state-store.ts";
 
 interface Lane {
@@ -46,6 +47,10 @@ export function memoryStateStore(): StateStore {
     async *scan(partition, prefix) {
       const found = [...laneOf(partition).values].filter(([key]) => key.startsWith(prefix)).sort(byUtf8);
       for (const [key, value] of found) yield { key, value };
+    },
+
+    async scrub() {
+      return NOTHING_TO_SCRUB;
     },
 
     async close() {},

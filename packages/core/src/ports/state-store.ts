@@ -1,3 +1,5 @@
+import type { ScrubReceipt } from "./scrub-receipt.ts";
+
 /**
  * Folded state beside the offset up to which it was folded. `commit` writes both in one atomic step and refuses when the stored
  * offset is not the expected one, which is what gives exactly-once effect (docs/guarantees.md).
@@ -18,10 +20,14 @@ export interface StateStore {
   /** Every key of a lane's partition that begins with `prefix`, in key order. For rebuilds, probes and tests. */
   scan(lane: LanePartition, prefix: string): AsyncIterable<{ readonly key: string; readonly value: Uint8Array }>;
 
+  /** Overwrites what deleted values left in the store's files; `forms` are byte sequences that must not stay readable there. */
+  scrub(forms: readonly Uint8Array[]): Promise<ScrubReceipt>;
+
   close(): Promise<void>;
 }
 
-export type LaneName = "users" | "items" | "learner";
+/** `ledger` keeps no state but its offset: the projection of consent decisions into the ledger. */
+export type LaneName = "users" | "items" | "learner" | "ledger";
 
 export interface LanePartition {
   readonly lane: LaneName;

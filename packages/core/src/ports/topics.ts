@@ -6,6 +6,7 @@ export const TOPICS = {
   catalogue: { name: "attune.catalogue", partitions: 1, compacted: true, retentionMs: 0 },
   "item-vectors": { name: "attune.item-vectors", partitions: 1, compacted: true, retentionMs: 0 },
   "dead-letters": { name: "attune.dead-letters", partitions: 1, compacted: false, retentionMs: 30 * 86_400_000 },
+  "consent-decisions": { name: "attune.consent-decisions", partitions: 1, compacted: false, retentionMs: 30 * 86_400_000 },
   metrics: { name: "attune.metrics", partitions: 1, compacted: false, retentionMs: 3_600_000 },
 } as const satisfies Record<string, TopicSettings>;
 

@@ -1,0 +1,59 @@
+import { stateStoreContract } from "@attune/core/ports/state-store.contract";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestRedis, type TestRedis } from "../../../../scripts/services/test-redis.ts";
+import { laneMetaKey } from "./lane-keys.ts";
+import { redisLink } from "./redis-link.ts";
+import { redisStateStore } from "./state-store.ts";
+
+let server: TestRedis;
+beforeAll(async () => {
+  server = await startTestRedis();
+}, 30_000);
+afterAll(() => server.stop());
+
+stateStoreContract("Redis", async () => {
+  await server.redis.flushall();
+  return { port: redisStateStore(server.redis), reopen: async () => redisStateStore(server.redis), cleanup: async () => undefined };
+});
+
+describe("Redis state store", () => {
+  const lane = { lane: "users", partition: 1 } as const;
+  const put = (text: string) => [["st|a", Buffer.from(text)]] as const;
+
+  it("finds nothing of before when the lane's meta was lost: folding anew must not count twice", async () => {
+    await server.redis.flushall();
+    const store = redisStateStore(server.redis);
+    const { epoch } = await store.claim(lane);
+    await store.commit({ ...lane, epoch, expectedOffset: 0, nextOffset: 5, puts: put("five events") });
+    await server.redis.del(laneMetaKey(lane));
+    const other = redisStateStore(server.redis);
+    expect(await other.claim(lane)).toMatchObject({ offset: 0 });
+    expect(await other.read([{ ...lane, key: "st|a" }])).toEqual([undefined]);
+    // Whoever held the lane before is fenced, although epochs began anew.
+    expect(await store.commit({ ...lane, epoch, expectedOffset: 0, nextOffset: 6, puts: put("zombie") })).toBe("fenced");
+  });
+
+  it("keeps what it committed over kill -9", async () => {
+    await server.redis.flushall();
+    const store = redisStateStore(server.redis);
+    const { epoch } = await store.claim(lane);
+    await store.commit({ ...lane, epoch, expectedOffset: 0, nextOffset: 3, puts: put("kept") });
+    await server.crash();
+    await expect.poll(() => server.redis.ping().catch(() => "away"), { timeout: 5_000 }).toBe("PONG");
+    expect(await store.offset(lane)).toBe(3);
+    expect((await store.read([{ ...lane, key: "st|a" }])).map(String)).toEqual(["kept"]);
+  });
+
+  it("refuses a server that forgets when memory is short", async () => {
+    await server.redis.config("SET", "maxmemory-policy", "allkeys-lru");
+    await expect(redisLink(server.url)).rejects.toThrow(/noeviction/);
+    await server.redis.config("SET", "maxmemory-policy", "noeviction");
+  });
+
+  it("says in one sentence that nothing answers", async () => {
+    await expect(redisLink("redis://user:secret@127.0.0.1:1")).rejects.toThrow(
+      /^REDIS_URL: no usable Redis at redis:\/\/user:.*@127\.0\.0\.1:1/,
+    );
+    await expect(redisLink("redis://user:secret@127.0.0.1:1")).rejects.not.toThrow(/secret/);
+  });
+});
