@@ -1,8 +1,15 @@
+import { randomUUID } from "node:crypto";
 import type { CatalogueView } from "@attune/core/catalogue/catalogue-view";
+import { LetterAllowance } from "@attune/core/events/letter-allowance";
 import { type AcceptEvents, eventAcceptor } from "@attune/core/flows/accept-events";
 import { RecentIdentities } from "@attune/core/flows/accept-events-dedup";
+import type { CompareModels } from "@attune/core/flows/compare-models";
+import { refusedKeeper } from "@attune/core/flows/keep-refused";
+import { propertyRules } from "@attune/core/flows/published-properties";
 import type { Recommend } from "@attune/core/flows/recommend-request";
+import type { PersonTag, personTagger } from "@attune/core/identity/person-tag";
 import { type KeyedHash, type SubjectOf, subjectAliaser } from "@attune/core/identity/subject-alias";
+import type { ModelVersion } from "@attune/core/placements/schema";
 import type { Clock } from "@attune/core/ports/clock";
 import type { ControlSource, TenantControl } from "@attune/core/ports/control";
 import type { Log } from "@attune/core/ports/log";
@@ -10,19 +17,29 @@ import type { RecordCodec } from "@attune/core/ports/record-codec";
 import type { StandingStore } from "@attune/core/ports/standing-store";
 import type { StateStore } from "@attune/core/ports/state-store";
 import type { VectorIndex } from "@attune/core/ports/vector-index";
+import type { Change } from "@attune/db/change";
+import type { NewPrivacyRequest, PrivacyRequest } from "@attune/db/privacy-requests";
 import { CurrentControl } from "./auth/current-control.ts";
 import { FoldLag } from "./auth/fold-lag.ts";
 import { KeyUsage, type TouchKey } from "./auth/key-usage.ts";
 import { RateLimiter } from "./auth/rate-limiter.ts";
 import { CatalogueDirectory } from "./catalogue/catalogue-directory.ts";
 import { itemTails } from "./catalogue/item-tails.ts";
+import { type DeadLetterShelf, deadLetterShelf } from "./dead-letters/dead-letter-shelf.ts";
+import { ExperimentHistory } from "./experiments/experiment-history.ts";
 import { type ItemChanges, itemChanges } from "./flows/change-items.ts";
+import { type ForgetPeople, forgetPeople } from "./flows/forget-people.ts";
 import { ImpressionAppender } from "./flows/impression-appender.ts";
 import { type PersonChanges, personChanges } from "./flows/person-changes.ts";
 import { IdempotentAnswers } from "./http/idempotent-answers.ts";
+import { IngestFeed } from "./live/ingest-feed.ts";
 import { KEPT_POINTS, LiveBoard } from "./live/live-board.ts";
+import { RecentRequests } from "./live/recent-requests.ts";
 import { workerReportTail } from "./live/worker-report-tail.ts";
 import { ApiMetrics } from "./metrics/api-metrics.ts";
+import type { HopBoard, OtherQueues } from "./metrics/hop-board.ts";
+import { UsageCounts, type WriteUsage } from "./metrics/usage-counts.ts";
+import type { EventSchemaStore, RecordSchema } from "./registry/event-schema-store.ts";
 
 /** What a person is to us, for `/v1/users/profile` and the preview. */
 export interface PersonProfile {
@@ -46,13 +63,28 @@ export interface ApiPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly state: StateStore;
+  /** Answers for the erased as well (core/consent/with-suppression.ts). */
   readonly standings: StandingStore;
   readonly vectors: VectorIndex;
   readonly codec: RecordCodec;
   readonly control: ControlSource;
   readonly touchKey: TouchKey;
+  readonly eventSchemas: EventSchemaStore;
+  /** Of every topic that has one, for whoever decodes our records. */
+  readonly recordSchemas: readonly RecordSchema[];
+  readonly writeUsage: WriteUsage;
   readonly keyedHash: KeyedHash;
+  readonly tagOf: ReturnType<typeof personTagger>;
+  readonly privacyRequests: {
+    create(tenantId: string, input: NewPrivacyRequest, by: Change): Promise<PrivacyRequest>;
+    find(tenantId: string, id: string): Promise<PrivacyRequest | undefined>;
+  };
+  /** Has measured log, state, standings and vectors since they were opened. */
+  readonly hops: HopBoard;
   readonly recommend: Recommend;
+  readonly compareModels: CompareModels;
+  /** A stored version of the tenant, also one that nothing serves. */
+  readonly findModelVersion: (tenantId: string, id: string) => Promise<ModelVersion | undefined>;
   readonly readProfile: ReadProfile;
   /** A problem that no caller caused; no personal data. */
   readonly report: (problem: string) => void;
@@ -63,10 +95,14 @@ export interface ApiSettings {
   readonly hotAliases: number;
   readonly rememberedEvents: number;
   readonly waitingImpressions: number;
+  /** Records that the log lets wait for their flush; more are refused. */
+  readonly queuedRecords: number;
   readonly maxUnfoldedRecords: number;
   readonly recommendationDeadlineMs: number;
   readonly internalTokenSecret: string;
   readonly journalFile: string | undefined;
+  /** Where the supervisor says what it keeps alive. */
+  readonly supervisorFile: string | undefined;
 }
 
 export const DEFAULT_SETTINGS = {
@@ -74,6 +110,7 @@ export const DEFAULT_SETTINGS = {
   hotAliases: 100_000,
   rememberedEvents: 100_000,
   waitingImpressions: 5_000,
+  queuedRecords: 100_000,
   maxUnfoldedRecords: 250_000,
   recommendationDeadlineMs: 50,
 } as const;
@@ -90,12 +127,24 @@ export interface Collaborators {
   readonly idempotency: IdempotentAnswers;
   readonly directory: CatalogueDirectory;
   readonly subjectOf: SubjectOf;
+  readonly tagOf: PersonTag;
+  /** Forgets what this process remembers of people who are being erased; answers how many entries that were, by place. */
+  readonly forgetPeople: ForgetPeople;
   readonly acceptEvents: AcceptEvents;
+  readonly deadLetters: DeadLetterShelf;
   readonly items: ItemChanges;
   readonly people: PersonChanges;
   readonly impressions: ImpressionAppender;
   readonly live: LiveBoard;
+  readonly recent: RecentRequests;
+  readonly experiments: ExperimentHistory;
+  readonly ingest: IngestFeed;
   readonly metrics: ApiMetrics;
+  /** What each tenant did and what was withheld, by day. */
+  readonly usage: UsageCounts;
+  readonly hops: HopBoard;
+  /** What waits at the hops whose queue is counted outside of the board. */
+  hopQueues(): OtherQueues;
   /** What is still missing before requests should come; empty when ready. */
   missing(): readonly string[];
   start(): Promise<void>;
@@ -109,16 +158,31 @@ export function buildCollaborators(ports: ApiPorts, settings: ApiSettings): Coll
   const directory = new CatalogueDirectory();
   const { catalogue, itemVectors } = itemTails({ log, codec, vectors, directory, report });
   const live = new LiveBoard();
-  const reports = workerReportTail(log, live, report);
+  const experiments = new ExperimentHistory({ state, control, clock, report });
+  const { hops } = ports;
+  const reports = workerReportTail(log, live, hops, report);
   const metrics = new ApiMetrics({ foldLag, control, directory });
   const subjectOf = subjectAliaser(ports.keyedHash, settings.hotAliases);
+  const usage = new UsageCounts({ source: `api:${randomUUID()}`, clock, write: ports.writeUsage, report });
+  const rules = propertyRules(ports.keyedHash);
+  const allowance = new LetterAllowance();
   const impressions = new ImpressionAppender({
     log,
     codec,
     clock,
     capacity: settings.waitingImpressions,
     onDropped: (count) => metrics.impressionsDropped(count),
+    onAppended: (afterMs) => hops.impressionAppended(afterMs),
   });
+  const hopQueues = (): OtherQueues => ({
+    impressions: impressions.queue,
+    worker: foldLag.queue,
+    log: { limit: settings.queuedRecords },
+  });
+  metrics.watchHops(hops, hopQueues);
+  const remembered = new RecentIdentities(settings.rememberedEvents);
+  const recent = new RecentRequests({ perTenant: 500, tenants: 200 });
+  const idempotency = new IdempotentAnswers({ capacity: 10_000, lifetimeMs: 24 * 3_600_000, clock });
   let logAnswers = false;
   let second: NodeJS.Timeout | undefined;
 
@@ -137,19 +201,30 @@ export function buildCollaborators(ports: ApiPorts, settings: ApiSettings): Coll
     foldLag,
     directory,
     live,
+    recent,
+    experiments,
+    ingest: new IngestFeed(),
     metrics,
+    hops,
+    hopQueues,
+    usage,
     subjectOf,
+    tagOf: ports.tagOf,
+    forgetPeople: forgetPeople({ subjectOf, tagOf: ports.tagOf, remembered, recent, idempotency }),
     impressions,
     keyUsage: new KeyUsage(ports.touchKey, report),
     limiter: new RateLimiter(),
-    idempotency: new IdempotentAnswers({ capacity: 10_000, lifetimeMs: 24 * 3_600_000, clock }),
+    idempotency,
+    deadLetters: deadLetterShelf({ log, allowance, propertyRules: rules, sinceMs: clock() }),
     acceptEvents: eventAcceptor({
       log: metrics.timed(log),
       standings,
       codec,
       subjectOf,
       clock,
-      recent: new RecentIdentities(settings.rememberedEvents),
+      recent: remembered,
+      propertyRules: rules,
+      keepRefused: refusedKeeper({ log, standings, subjectOf, propertyRules: rules, allowance, clock, newId: randomUUID, report }),
     }),
     items: itemChanges({ log, codec, clock, catalogueTail: catalogue }),
     people: personChanges({ log, codec, standings, subjectOf, clock }),
@@ -162,11 +237,16 @@ export function buildCollaborators(ports: ApiPorts, settings: ApiSettings): Coll
       await catalogue.caughtUpWithin(10_000);
       await Promise.all([itemVectors.start(), reports.start(), foldLag.start()]);
       logAnswers = true;
+      usage.start();
+      experiments.start();
       // Every second that ended is closed, one by one, however late the timer is.
       let closed = Math.floor(clock() / 1000) - 1;
       second = setInterval(() => {
         const ended = Math.floor(clock() / 1000) - 1;
-        for (closed = Math.max(closed, ended - KEPT_POINTS); closed < ended; ) live.tick(++closed);
+        for (closed = Math.max(closed, ended - KEPT_POINTS); closed < ended; ) {
+          live.tick(++closed);
+          hops.tick(hopQueues());
+        }
       }, 200).unref();
     },
 
@@ -175,6 +255,8 @@ export function buildCollaborators(ports: ApiPorts, settings: ApiSettings): Coll
       control.stop();
       foldLag.stop();
       await impressions.drain();
+      await usage.stop();
+      await experiments.stop();
       await Promise.all([catalogue.stop(), itemVectors.stop(), reports.stop()]);
     },
   };

@@ -1,22 +1,34 @@
-import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { avroRecordCodec } from "@attune/adapters/codec/avro-record-codec";
-import { embeddedLog } from "@attune/adapters/embedded/log";
-import { embeddedStandingStore } from "@attune/adapters/embedded/standing-store";
-import { embeddedStateStore } from "@attune/adapters/embedded/state-store";
-import { embeddedVectorIndex } from "@attune/adapters/embedded/vector-index";
+import { RECORD_SCHEMAS, type SchemaVersion } from "@attune/adapters/codec/record-schemas";
+import { keyedHash as hmacKeyedHash } from "@attune/adapters/crypto/keyed-hash";
+import { openLog } from "@attune/adapters/open-log";
+import { openStores } from "@attune/adapters/open-stores";
+import { openVectorIndex } from "@attune/adapters/open-vector-index";
+import { processVitals } from "@attune/adapters/process/process-vitals";
+import { withSuppression } from "@attune/core/consent/with-suppression";
+import { modelComparer } from "@attune/core/flows/compare-models";
 import { profileReader } from "@attune/core/flows/read-profile";
-import { recommender } from "@attune/core/flows/recommend";
+import { type RecommendPorts, recommender } from "@attune/core/flows/recommend";
 import type { Timer } from "@attune/core/flows/within-deadline";
-import type { KeyedHash } from "@attune/core/identity/subject-alias";
+import { personTagger } from "@attune/core/identity/person-tag";
 import { VECTOR_DIMENSIONS } from "@attune/core/models/model-settings";
+import type { ControlSnapshot, ControlSource } from "@attune/core/ports/control";
+import { TOPICS, type TopicName } from "@attune/core/ports/topics";
 import { touchApiKey } from "@attune/db/api-keys";
-import { connectApp, connectControl } from "@attune/db/connect";
+import { type AppDb, connectApp, connectControl } from "@attune/db/connect";
 import { controlSource } from "@attune/db/control-source";
 import { databaseSettings } from "@attune/db/database-settings";
+import { listEventSchemas, publishEventSchema } from "@attune/db/event-schemas";
+import { listEventTypes } from "@attune/db/event-types";
+import { findModelVersion } from "@attune/db/model-versions";
+import { createPrivacyRequest, findPrivacyRequest } from "@attune/db/privacy-requests";
+import { setTenantUsage } from "@attune/db/usage";
 import type { FastifyBaseLogger } from "fastify";
 import { type ApiPorts, type ApiSettings, DEFAULT_SETTINGS } from "./collaborators.ts";
 import type { Env } from "./env.ts";
+import { HopBoard } from "./metrics/hop-board.ts";
+import type { EventSchemaStore, RecordSchema } from "./registry/event-schema-store.ts";
 
 export interface Composition {
   readonly ports: ApiPorts;
@@ -25,18 +37,42 @@ export interface Composition {
 }
 
 /** The only place that names adapters. */
-export function compose(env: Env, logger: FastifyBaseLogger): Composition {
+export async function compose(env: Env, logger: FastifyBaseLogger): Promise<Composition> {
   const folder = join(env.ATTUNE_HOME, "data");
   const report = (problem: string) => logger.warn(problem);
   const database = databaseSettings(env.DATABASE_URL, env.MASTER_KEY);
   const controlDb = connectControl(database, 1);
   const appDb = connectApp(database, 1);
-  const log = embeddedLog(folder);
-  const state = embeddedStateStore(folder);
-  const standings = embeddedStandingStore(folder);
-  const vectors = embeddedVectorIndex({ dimensions: VECTOR_DIMENSIONS });
+  const hops = new HopBoard(processVitals());
+  const [openedLog, stores, index] = await Promise.all([
+    openLog(folder, env, { maxQueuedRecords: env.MAX_QUEUED_RECORDS }),
+    openStores(folder, env, report),
+    openVectorIndex(VECTOR_DIMENSIONS, env),
+  ]);
+  const log = hops.log(openedLog);
+  const state = hops.state(stores.state);
+  const tagOf = personTagger(keyedHash, env.HOT_ALIASES);
+  let tenants: ControlSnapshot["tenants"] = new Map();
+  const source = controlSource({ db: controlDb, masterKey: env.MASTER_KEY, report });
+  const control: ControlSource = {
+    load: async (known) => {
+      const loaded = await source.load(known);
+      if (loaded !== undefined) tenants = loaded.tenants;
+      return loaded;
+    },
+  };
+  const standings = withSuppression(hops.standings(stores.standings), tagOf, (id) => tenants.get(id));
+  const vectors = hops.vectors(index);
   const readProfile = profileReader({ state });
   const clock = () => Date.now();
+  const recommending: RecommendPorts = {
+    state,
+    standings,
+    vectors,
+    clock,
+    timer,
+    report: (source, cause) => logger.warn({ source, err: cause }, "a store failed while recommending"),
+  };
 
   return {
     ports: {
@@ -46,31 +82,38 @@ export function compose(env: Env, logger: FastifyBaseLogger): Composition {
       standings,
       vectors,
       report,
+      hops,
       keyedHash,
       codec: recordCodec(),
-      control: controlSource({ db: controlDb, masterKey: env.MASTER_KEY, report }),
+      control,
+      tagOf,
+      privacyRequests: {
+        create: (tenantId, input, by) => createPrivacyRequest(appDb, env.MASTER_KEY, tenantId, input, by),
+        find: (tenantId, id) => findPrivacyRequest(appDb, tenantId, id),
+      },
       touchKey: (tenantId, keyId, atMs) => touchApiKey(appDb, tenantId, keyId, new Date(atMs)),
-      recommend: recommender({
-        state,
-        standings,
-        vectors,
-        clock,
-        timer,
-        report: (source, cause) => logger.warn({ source, err: cause }, "a store failed while recommending"),
-      }),
+      eventSchemas: eventSchemaStore(appDb),
+      recordSchemas: recordSchemas(),
+      writeUsage: (tenantId, rows) => setTenantUsage(appDb, tenantId, rows),
+      recommend: recommender(recommending),
+      compareModels: modelComparer(recommending),
+      findModelVersion: (tenantId, id) => findModelVersion(appDb, tenantId, id),
       readProfile: ({ tenant, subject, catalogue }) => readProfile({ tenant: tenant.id, subject, catalogue }),
     },
     settings: {
       ...DEFAULT_SETTINGS,
       hotAliases: env.HOT_ALIASES,
       rememberedEvents: env.REMEMBERED_EVENTS,
+      waitingImpressions: env.WAITING_IMPRESSIONS,
+      queuedRecords: env.MAX_QUEUED_RECORDS,
       maxUnfoldedRecords: env.MAX_UNFOLDED_RECORDS,
       recommendationDeadlineMs: env.RECOMMENDATION_DEADLINE_MS,
       internalTokenSecret: env.INTERNAL_TOKEN_SECRET,
       journalFile: env.JOURNAL_FILE,
+      supervisorFile: env.SUPERVISOR_FILE,
     },
     close: async () => {
-      await Promise.all([log.close(), state.close(), standings.close(), vectors.close()]);
+      await Promise.all([log.close(), stores.close(), vectors.close()]);
       await Promise.all([controlDb.$disconnect(), appDb.$disconnect()]);
     },
   };
@@ -79,9 +122,22 @@ export function compose(env: Env, logger: FastifyBaseLogger): Composition {
 /** The bytes of the log, the same in production and in tests. */
 export const recordCodec = avroRecordCodec;
 
-/** 128 bits of HMAC-SHA-256: no two people of a tenant share an alias, and nobody without the pepper can make one. */
-export const keyedHash: KeyedHash = (pepper, message) =>
-  createHmac("sha256", pepper).update(message, "utf8").digest().subarray(0, 16).toString("base64url");
+export function eventSchemaStore(db: AppDb): EventSchemaStore {
+  return {
+    list: (tenantId) => listEventSchemas(db, tenantId),
+    eventTypes: async (tenantId) => (await listEventTypes(db, tenantId)).map(({ name }) => name),
+    publish: (tenantId, schema, actor, requestId) => publishEventSchema(db, tenantId, schema, { actor, requestId }),
+  };
+}
+
+/** The schemas of our own records, by the topics' names on the wire. */
+export function recordSchemas(): readonly RecordSchema[] {
+  const all = Object.entries(RECORD_SCHEMAS) as [TopicName, readonly SchemaVersion[]][];
+  return all.flatMap(([topic, versions]) => versions.map((version) => ({ topic: TOPICS[topic].name, ...version })));
+}
+
+/** The same for aliases and tags, in production and in tests. */
+export const keyedHash = hmacKeyedHash;
 
 export const timer: Timer = (delayMs) => {
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,3 +1,4 @@
+import { serviceAddressesSchema } from "@attune/core/ports/service-addresses";
 import * as z from "zod";
 import { DEFAULT_SETTINGS } from "./collaborators.ts";
 
@@ -10,6 +11,7 @@ const masterKey = z
   .transform((hex) => new Uint8Array(Buffer.from(hex, "hex")));
 
 const schema = z.object({
+  ...serviceAddressesSchema.shape,
   ATTUNE_HOME: z.string({ error: "is missing: the folder that holds the platform's state" }).min(1),
   API_HOST: z.string().min(1).default("127.0.0.1"),
   API_PORT: port.default(4000),
@@ -19,9 +21,12 @@ const schema = z.object({
   MASTER_KEY: masterKey,
   INTERNAL_TOKEN_SECRET: z.string({ error: "is missing" }).min(32, "must have at least 32 characters"),
   JOURNAL_FILE: z.string().min(1).optional(),
+  SUPERVISOR_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   HOT_ALIASES: whole.default(DEFAULT_SETTINGS.hotAliases),
   REMEMBERED_EVENTS: whole.default(DEFAULT_SETTINGS.rememberedEvents),
+  WAITING_IMPRESSIONS: whole.default(DEFAULT_SETTINGS.waitingImpressions),
+  MAX_QUEUED_RECORDS: whole.default(DEFAULT_SETTINGS.queuedRecords),
   MAX_UNFOLDED_RECORDS: whole.default(DEFAULT_SETTINGS.maxUnfoldedRecords),
   RECOMMENDATION_DEADLINE_MS: whole.default(DEFAULT_SETTINGS.recommendationDeadlineMs),
 });

@@ -13,7 +13,7 @@ const LOOPBACK = "127.0.0.1";
 async function main(): Promise<void> {
   const env = readEnv();
   const logger = pino({ level: env.LOG_LEVEL, base: { process: "api" } }) as FastifyBaseLogger;
-  const composition = compose(env, logger);
+  const composition = await compose(env, logger);
   const collaborators = buildCollaborators(composition.ports, composition.settings);
   const app = await buildApp(collaborators, logger);
   const internal = buildInternalApp(collaborators, logger);

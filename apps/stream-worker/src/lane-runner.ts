@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Log, LogRecord, RunningSubscription } from "@attune/core/ports/log";
 import type { LaneName, StateStore } from "@attune/core/ports/state-store";
 import type { TopicName } from "@attune/core/ports/topics";
+import type { WorkerVitalsCount } from "./worker-vitals.ts";
 
 /** What one lane partition does with records: everything but offsets, claims and commits, which the runner keeps. */
 export interface LaneFolder {
@@ -44,7 +45,7 @@ export class LaneFenced extends Error {
  * offset in one step. A refused commit means that what is in memory is not what is stored: forget, claim again, read again.
  */
 export async function runLane(
-  ports: { readonly log: Log; readonly state: StateStore },
+  ports: { readonly log: Log; readonly state: StateStore; readonly vitals: Pick<WorkerVitalsCount, "committed"> },
   { topic, lane, maxBatchRecords, gathers = false }: LaneSettings,
   folderOf: (partition: number) => LaneFolder,
 ): Promise<RunningSubscription> {
@@ -90,6 +91,7 @@ export async function runLane(
       if (outcome === "offset-mismatch") return claim(partition);
       owned.offset = nextOffset;
       owned.folder.committed(endOffset - nextOffset);
+      ports.vitals.committed(lane, partition, fresh.length, endOffset - nextOffset);
       if (gathers && fresh.length >= GATHER_FROM_RECORDS && fresh.length < maxBatchRecords) {
         await pause(Math.min(GATHER_MS, 2 * (performance.now() - startedMs)));
       }

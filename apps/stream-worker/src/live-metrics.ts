@@ -5,6 +5,7 @@ import { LatencySketch } from "@attune/core/metrics/latency-sketch";
 import { rateWindow } from "@attune/core/metrics/rate-window";
 import type { Clock } from "@attune/core/ports/clock";
 import type { Log } from "@attune/core/ports/log";
+import type { WorkerVitalsCount } from "./worker-vitals.ts";
 
 /** Click-through is over the last minute. */
 const ratio = rateWindow({ seconds: 60 });
@@ -21,7 +22,7 @@ interface TenantLive {
 }
 
 /** What the worker knows of each tenant right now; `publish` sends it to the topic `metrics` once a second. */
-export function liveMetrics(ports: { readonly log: Log; readonly clock: Clock }) {
+export function liveMetrics(ports: { readonly log: Log; readonly clock: Clock; readonly vitals: Pick<WorkerVitalsCount, "said"> }) {
   const tenants = new Map<string, TenantLive>();
   const lags = new Map<number, number>();
 
@@ -62,15 +63,15 @@ export function liveMetrics(ports: { readonly log: Log; readonly clock: Clock })
 
   async function publish(): Promise<void> {
     const nowMs = ports.clock();
-    const lag = lags.values().reduce((sum, one) => sum + one, 0);
+    const lag = [...lags.values()].reduce((sum, one) => sum + one, 0);
     const reports = [...tenants]
       .filter(([, live]) => nowMs - live.activeMs < REPORTED_MS)
       .map(([tenant, live]) => reportOf(tenant, live, lag, nowMs));
+    const vitals = ports.vitals.said();
+    // Where nothing happens nothing is written, so that an idle log stays quiet.
     if (reports.length === 0) return;
-    await ports.log.append(
-      "metrics",
-      reports.map((report) => ({ partition: 0, key: report.tenant, timestampMs: nowMs, value: Buffer.from(JSON.stringify(report)) })),
-    );
+    const append = (key: string, said: object) => ({ partition: 0, key, timestampMs: nowMs, value: Buffer.from(JSON.stringify(said)) });
+    await ports.log.append("metrics", [append("worker", vitals), ...reports.map((report) => append(report.tenant, report))]);
   }
 
   function reportOf(tenant: string, live: TenantLive, lag: number, nowMs: number): WorkerReport {

@@ -6,7 +6,7 @@ import { startWorker } from "./worker.ts";
 
 const env = readEnv();
 const logger = pino({ level: env.LOG_LEVEL, name: "stream-worker" });
-const ports = compose(env, logger);
+const ports = await compose(env, logger);
 const worker = await startWorker(ports);
 
 const { registry } = ports.counters;

@@ -1,20 +1,33 @@
 import { BoundedCache } from "@attune/core/bounded-cache";
 import type { ItemDelta } from "@attune/core/events/item-delta";
 import type { LaneRecord } from "@attune/core/events/lane-record";
+import { packAggregate, unpackAggregate } from "@attune/core/experiments/pack-aggregate";
+import type { ExperimentAggregate } from "@attune/core/experiments/schema";
 import { addPending, emptyJoin } from "@attune/core/features/outcome-join";
 import { packSubjectState, unpackSubjectState } from "@attune/core/features/pack-subject-state";
 import { emptySeenEvents, packSeenEvents, unpackSeenEvents } from "@attune/core/features/seen-events";
 import { emptySubjectState } from "@attune/core/features/subject-state";
+import { emptySums } from "@attune/core/flows/fold-experiments";
 import { emptyEffects, foldLaneRecord, type SubjectEntry, type UserEffects, type UserLaneState } from "@attune/core/flows/fold-lane-record";
+import {
+  countLaneUsage,
+  type LaneTotal,
+  type LaneUsage,
+  laneUsageTotals,
+  packLaneUsage,
+  unpackLaneUsage,
+} from "@attune/core/flows/lane-usage";
 import { touchedItems } from "@attune/core/models/fold-interaction";
 import { ByteWriter } from "@attune/core/packing/byte-writer";
 import type { Log, LogAppend, LogRecord } from "@attune/core/ports/log";
 import type { RecordCodec } from "@attune/core/ports/record-codec";
 import {
   attributesKey,
+  EXPERIMENT_SUMS,
   itemPartition,
   LANE_META_KEY,
   laneKey,
+  laneUsageKey,
   pendingImpressionKey,
   seenEventsKey,
   subjectPartition,
@@ -35,6 +48,8 @@ export interface UserLanePorts {
   readonly park: (letters: readonly DeadLetter[]) => Promise<void>;
   /** Told what a committed batch did, for the live metrics. */
   readonly observe: (effects: UserEffects, partition: number, lag: number) => void;
+  /** Told a tenant's totals of this partition when they were committed, and as they stand when the partition is opened. */
+  readonly counted: (tenant: string, partition: number, totals: readonly LaneTotal[]) => void;
 }
 
 /** People kept unpacked per partition. */
@@ -45,16 +60,28 @@ export function userLane(ports: UserLanePorts, partition: number): LaneFolder {
   const poisoned = new Map<number, unknown>();
   const out = new ByteWriter();
   let people = new BoundedCache<string, SubjectEntry>(CACHED_SUBJECTS);
-  let lane: UserLaneState = { partition, watermarks: new Map(), join: emptyJoin() };
+  let lane: UserLaneState = { partition, watermarks: new Map(), join: emptyJoin(), experiments: emptySums() };
   let effects = emptyEffects();
+  /** By tenant. */
+  const usage = new Map<string, LaneUsage>();
+  let counted: ReadonlySet<string> = new Set();
 
   async function open(): Promise<void> {
     people = new BoundedCache(CACHED_SUBJECTS);
-    lane = { partition, watermarks: new Map(), join: emptyJoin() };
+    lane = { partition, watermarks: new Map(), join: emptyJoin(), experiments: emptySums() };
     const [meta] = await ports.state.read([{ lane: "users", partition, key: LANE_META_KEY }]);
     for (const [tenant, maxSeenMs] of meta === undefined ? [] : unpackUserMeta(meta)) lane.watermarks.set(tenant, { maxSeenMs });
     for await (const { value } of ports.state.scan({ lane: "users", partition }, "p"))
       addPending(lane.join, unpackPending(value, ports.codec));
+    for await (const { key, value } of ports.state.scan({ lane: "users", partition }, EXPERIMENT_SUMS))
+      lane.experiments.byKey.set(key, unpackAggregate(value));
+    usage.clear();
+    for await (const { key, value } of ports.state.scan({ lane: "users", partition }, laneUsageKey(""))) {
+      const tenant = key.slice(laneUsageKey("").length);
+      const own = unpackLaneUsage(value);
+      usage.set(tenant, own);
+      ports.counted(tenant, partition, laneUsageTotals(own));
+    }
   }
 
   /** The people of a batch, unpacked: those not in memory are read in one round trip. */
@@ -110,12 +137,13 @@ export function userLane(ports: UserLanePorts, partition: number): LaneFolder {
       open,
     );
     const timestampMs = records.at(-1)?.timestampMs ?? 0;
+    counted = countLaneUsage(usage, effects);
     return {
       publish: async () => {
         await Promise.all([ports.park(dead), publishEffects(timestampMs)]);
         poisoned.clear();
       },
-      puts: () => [...entries.values()].flatMap(putsOf).concat(lanePuts()),
+      puts: () => [...entries.values()].flatMap(putsOf).concat(lanePuts(), experimentPuts(), usagePuts()),
     };
   }
 
@@ -135,10 +163,19 @@ export function userLane(ports: UserLanePorts, partition: number): LaneFolder {
               timestampMs,
             },
     );
+    const decisions = effects.decisions.map(
+      (decision): LogAppend => ({
+        partition: 0,
+        key: laneKey(decision.tenant, decision.subject),
+        value: ports.codec.consentDecision.encode(decision),
+        timestampMs,
+      }),
+    );
     await Promise.all([
       deltas.length > 0 && ports.log.append("item-deltas", deltas),
       examples.length > 0 && ports.log.append("examples", examples),
       forwards.length > 0 && ports.log.append("events", forwards),
+      decisions.length > 0 && ports.log.append("consent-decisions", decisions),
     ]);
   }
 
@@ -156,6 +193,11 @@ export function userLane(ports: UserLanePorts, partition: number): LaneFolder {
   function putsOf(entry: SubjectEntry): (readonly [string, Uint8Array | null])[] {
     const { tenant, subject } = entry;
     const puts: (readonly [string, Uint8Array | null])[] = [];
+    if (entry.erased === true) {
+      for (const key of [subjectStateKey, seenEventsKey, attributesKey]) puts.push([key(tenant, subject).key, null]);
+      people.delete(laneKey(tenant, subject));
+      entry.erased = false;
+    }
     if (entry.stateChanged) puts.push([subjectStateKey(tenant, subject).key, packSubjectState(entry.state, out)]);
     if (entry.seenChanged) puts.push([seenEventsKey(tenant, subject).key, packSeenEvents(entry.seen, out)]);
     if (entry.attributesChanged) puts.push([attributesKey(tenant, subject).key, Buffer.from(entry.attributes ?? "{}")]);
@@ -170,9 +212,25 @@ export function userLane(ports: UserLanePorts, partition: number): LaneFolder {
     return [
       [LANE_META_KEY, packUserMeta(maxSeenMs)],
       ...effects.pending.map((pending) => [pendingImpressionKey(pending.offset), packPending(pending, ports.codec)] as const),
-      ...effects.decided.map(({ offset }) => [pendingImpressionKey(offset), null] as const),
+      ...[...effects.decided.map(({ offset }) => offset), ...effects.erased].map((offset) => [pendingImpressionKey(offset), null] as const),
     ];
   }
 
-  return { open, fold, committed: (lag) => ports.observe(effects, partition, lag) };
+  function experimentPuts(): (readonly [string, Uint8Array])[] {
+    const { byKey, changed } = lane.experiments;
+    const puts = [...changed].map((key) => [key, packAggregate(byKey.get(key) as ExperimentAggregate, out)] as const);
+    changed.clear();
+    return puts;
+  }
+
+  function usagePuts(): (readonly [string, Uint8Array])[] {
+    return [...counted].map((tenant) => [laneUsageKey(tenant), packLaneUsage(usage.get(tenant) as LaneUsage, out)] as const);
+  }
+
+  function committed(lag: number): void {
+    ports.observe(effects, partition, lag);
+    for (const tenant of counted) ports.counted(tenant, partition, laneUsageTotals(usage.get(tenant) as LaneUsage));
+  }
+
+  return { open, fold, committed };
 }

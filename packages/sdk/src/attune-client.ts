@@ -1,9 +1,5 @@
-import type { ConsentStatus } from "@attune/core/consent/consent-request";
-import type { Purposes } from "@attune/core/consent/schema";
-import type { EventRequest } from "@attune/core/events/event-request";
-import type { RankRequest, RecommendationRequest } from "@attune/core/recommendations/recommendation-request";
-import type { Filter, Recommendations } from "@attune/core/recommendations/schema";
 import { type ApiRequest, apiRequest } from "./api-request.ts";
+import type { ConsentStatus, Filter, Purposes, RankRequest, RecommendationRequest, Recommendations } from "./api-types.ts";
 import { AttuneError } from "./attune-error.ts";
 import type { RefusedEvent } from "./event-batch.ts";
 import { type DroppedEvents, EventQueue, type FlushReport } from "./event-queue.ts";
@@ -11,8 +7,10 @@ import { anonymousPerson, type Person, personGiven } from "./person.ts";
 import { randomId } from "./random-id.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { type ClientStorage, queuedEvent, storedEvents } from "./stored-events.ts";
+import type { AnyEvents, KnownEvents, TrackArguments, TrackDetails } from "./typed-events.ts";
 
-export type { ClientStorage, DroppedEvents, Filter, FlushReport, Purposes, Recommendations, RefusedEvent };
+export type * from "./api-types.ts";
+export type { AnyEvents, ClientStorage, DroppedEvents, FlushReport, Person, RefusedEvent, TrackDetails };
 export { AttuneError };
 
 /**
@@ -46,12 +44,11 @@ export interface AttuneClientOptions {
   readonly onError?: (error: AttuneError) => void;
 }
 
-export type TrackDetails = Omit<EventRequest, "eventId" | "type">;
 export type RecommendRequest = Omit<RecommendationRequest, "filter"> & { readonly filter?: Filter | undefined };
 
-export interface AttuneClient {
+export interface AttuneClient<Events = AnyEvents> {
   /** Queues an event of now (or of `timestamp`) and answers its id. Never throws for a slow or absent network. */
-  track(type: string, details?: TrackDetails): string;
+  track<Type extends keyof KnownEvents<Events> & string>(type: Type, ...details: TrackArguments<KnownEvents<Events>[Type]>): string;
   recommend(request: RecommendRequest): Promise<Recommendations>;
   /** Orders the given items for the person. */
   rank(request: RankRequest): Promise<Recommendations>;
@@ -79,7 +76,11 @@ export interface AttuneClient {
 const NOTHING = { personalization: false, analytics: false, model_training: false, sale_or_sharing: false } as const satisfies Purposes;
 const MUTATION_ATTEMPTS = 4;
 
-export function attuneClient(options: AttuneClientOptions): AttuneClient {
+/**
+ * `Events` maps each event type of your tenant to its properties; `attune-types` writes it from the tenant's schemas. Without it any type with
+ * any properties is taken, and the API is the judge.
+ */
+export function attuneClient<Events = AnyEvents>(options: AttuneClientOptions): AttuneClient<Events> {
   const { key, storage } = options;
   const fetch = options.fetch ?? globalThis.fetch?.bind(globalThis);
   if (fetch === undefined) throw new TypeError("There is no global fetch here: pass `fetch`, or use Node 18 or later.");
@@ -118,7 +119,8 @@ export function attuneClient(options: AttuneClientOptions): AttuneClient {
   };
 
   return {
-    track(type, details = {}) {
+    track(type, ...[given]) {
+      const details = (given ?? {}) as TrackDetails;
       const eventId = randomId();
       const { userId: _user, anonymousId: _anonymous, ...rest } = details;
       const timestamp = details.timestamp ?? new Date().toISOString();

@@ -1,4 +1,4 @@
-import type { EventResult } from "@attune/core/events/event-request";
+import type { EventResult } from "./api-types.ts";
 import type { AttuneError } from "./attune-error.ts";
 import type { QueuedEvent } from "./stored-events.ts";
 

@@ -18,57 +18,61 @@ export interface ItemTailPorts {
  * An item's vector is made of both, so either one writes it anew.
  */
 export function itemTails({ log, codec, vectors, directory, report }: ItemTailPorts): { catalogue: Tail; itemVectors: Tail } {
-  // Only this process writes its index, and stale publications are told by the directory: the order of writing is what counts here.
-  let version = 0;
+  // How far each tail has come. An index may be shared by several api processes, so a vector's version is made of what it was made from: the sum of
+  // both offsets only grows, and means the same in every process once both tails are there.
+  const reached = { catalogue: 0, "item-vectors": 0 };
   const reindex = async (changed: ReadonlyMap<string, ReadonlySet<ItemKey>>): Promise<void> => {
+    const version = reached.catalogue + reached["item-vectors"];
     for (const [tenant, keys] of changed) {
       const gone: ItemKey[] = [];
       const present: { key: ItemKey; vector: Float32Array; version: number }[] = [];
       for (const key of keys) {
         const vector = directory.vectorOf(tenant, key);
         if (vector === undefined) gone.push(key);
-        else present.push({ key, vector, version: ++version });
+        else present.push({ key, vector, version });
       }
       if (gone.length > 0) await vectors.remove(tenant, gone);
       if (present.length > 0) await vectors.upsert(tenant, present);
     }
   };
 
-  const catalogue = new Tail({
-    log,
-    topic: "catalogue",
-    from: "beginning",
-    report,
-    handle: async (records) => {
-      const changed = new Map<string, Set<ItemKey>>();
-      for (const { value } of records) {
-        if (value.length === 0) continue;
-        const record = codec.catalogue.decode(value);
-        directory.apply(record);
-        note(changed, record.tenant, itemKey(record.itemId));
-      }
-      await reindex(changed);
-    },
-  });
-  const itemVectors = new Tail({
-    log,
-    topic: "item-vectors",
-    from: "beginning",
-    report,
-    handle: async (records) => {
-      const changed = new Map<string, Set<ItemKey>>();
-      for (const { value } of records) {
-        if (value.length === 0) continue;
-        const record = codec.itemVector.decode(value);
-        if (directory.learn(record)) note(changed, record.tenant, record.itemKey);
-      }
-      await reindex(changed);
-    },
-  });
-  return { catalogue, itemVectors };
+  /** `apply` answers which item a record changed, if it changed one. */
+  const follow = (topic: "catalogue" | "item-vectors", apply: (value: Uint8Array) => ChangedItem | undefined) =>
+    new Tail({
+      log,
+      topic,
+      from: "beginning",
+      report,
+      handle: async (records) => {
+        const changed = new Map<string, Set<ItemKey>>();
+        for (const { offset, value } of records) {
+          const item = value.length === 0 ? undefined : apply(value);
+          if (item !== undefined) note(changed, item);
+          reached[topic] = offset + 1;
+        }
+        await reindex(changed);
+      },
+    });
+
+  return {
+    catalogue: follow("catalogue", (value) => {
+      const record = codec.catalogue.decode(value);
+      directory.apply(record);
+      return { tenant: record.tenant, key: itemKey(record.itemId) };
+    }),
+    itemVectors: follow("item-vectors", (value) => {
+      const record = codec.itemVector.decode(value);
+      return directory.learn(record) ? { tenant: record.tenant, key: record.itemKey } : undefined;
+    }),
+  };
 }
 
-function note(changed: Map<string, Set<ItemKey>>, tenant: string, key: ItemKey): void {
+interface ChangedItem {
+  readonly tenant: string;
+  readonly key: ItemKey;
+}
+
+function note(changed: Map<string, Set<ItemKey>>, { tenant, key }: ChangedItem): void {
   const keys = changed.get(tenant);
   if (keys === undefined) changed.set(tenant, new Set([key]));
   else keys.add(key);

@@ -11,6 +11,8 @@ export interface ImpressionAppenderOptions {
   /** Impressions that wait; what comes beyond is dropped and counted, since nobody may wait for them. */
   readonly capacity: number;
   readonly onDropped: (count: number) => void;
+  /** Told of every impression how long after its list was shown it became durable. */
+  readonly onAppended: (afterMs: number) => void;
 }
 
 const BATCH = 200;
@@ -19,6 +21,7 @@ const BATCH = 200;
 export class ImpressionAppender {
   readonly #options: ImpressionAppenderOptions;
   #waiting: ImpressionRecord[] = [];
+  #appending: readonly ImpressionRecord[] = [];
   #working: Promise<void> | undefined;
 
   constructor(options: ImpressionAppenderOptions) {
@@ -42,6 +45,17 @@ export class ImpressionAppender {
     });
   }
 
+  /** What waits or is being appended, against what may wait. */
+  get queue(): { readonly length: number; readonly limit: number; readonly oldestMs: number } {
+    const oldest = this.#appending[0] ?? this.#waiting[0];
+    const { capacity, clock } = this.#options;
+    return {
+      length: this.#appending.length + this.#waiting.length,
+      limit: capacity,
+      oldestMs: oldest === undefined ? 0 : Math.max(0, clock() - oldest.acceptedAtMs),
+    };
+  }
+
   /** Resolves when nothing is waiting. */
   async drain(): Promise<void> {
     while (this.#working !== undefined) await this.#working;
@@ -50,9 +64,10 @@ export class ImpressionAppender {
   async #work(): Promise<void> {
     // The answer that brought this impression is written first.
     await new Promise(setImmediate);
-    const { log, codec, clock, onDropped } = this.#options;
+    const { log, codec, clock, onDropped, onAppended } = this.#options;
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, BATCH);
+      this.#appending = batch;
       try {
         const timestampMs = clock();
         const appends = batch.map((impression) => {
@@ -60,9 +75,12 @@ export class ImpressionAppender {
           return { partition, key, value: codec.lane.encode(impression), timestampMs };
         });
         await log.append("events", appends);
+        for (const { acceptedAtMs } of batch) onAppended(clock() - acceptedAtMs);
       } catch {
         // The list was shown all the same; what is lost is the chance to learn from it, and the counter says so.
         onDropped(batch.length);
+      } finally {
+        this.#appending = [];
       }
     }
   }

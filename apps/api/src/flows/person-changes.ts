@@ -27,6 +27,8 @@ export interface PersonConsent {
   readonly policyVersion: number;
   /** Undefined for a person who never decided anything. */
   readonly changedAtMs: number | undefined;
+  /** Erased: everything else is what would hold for a stranger. */
+  readonly erased: boolean;
 }
 
 export interface DeclaredUser {
@@ -73,7 +75,10 @@ export function personChanges(ports: PersonPorts) {
           policyVersion: request.policyVersion ?? tenant.consentPolicy.version,
           decidedAtMs: nowMs,
         };
-        const standing = decide(await standingOf(tenant, lane.subject), decision);
+        const former = await standingOf(tenant, lane.subject);
+        // Somebody erased is answered like a stranger, and nothing is stored.
+        if (isErased(former)) return consentOf(tenant, decide(undefined, decision));
+        const standing = decide(former, decision);
         await write(tenant, lane.subject, standing);
         await append(
           [lane],
@@ -91,13 +96,14 @@ export function personChanges(ports: PersonPorts) {
       if (errors.length > 0) throw new Fault("invalid_request", undefined, { errors });
 
       const lanes = users.map(({ userId }) => ports.subjectOf(tenant, "user", userId));
-      await Promise.all(
+      const erased = await Promise.all(
         lanes.map((lane, i) =>
           perPerson.run(lane.key, async () => {
             const demographics = (declared[i] as { demographics: Demographics }).demographics;
             const former = await standingOf(tenant, lane.subject);
             if (former?.suppressed !== true && Object.keys(demographics).length > 0)
               await write(tenant, lane.subject, declare(former, demographics, nowMs));
+            return isErased(former);
           }),
         ),
       );
@@ -112,11 +118,14 @@ export function personChanges(ports: PersonPorts) {
           demographics: (declared[i] as { demographics: Demographics }).demographics,
         }),
       );
-      await append(lanes, records, nowMs);
+      const keeps = (_: unknown, i: number) => erased[i] !== true;
+      await append(lanes.filter(keeps), records.filter(keeps), nowMs);
     },
 
     merge: async (tenant: TenantControl, anonymous: SubjectLane, known: SubjectLane): Promise<void> => {
       const nowMs = ports.clock();
+      const standings = await ports.standings.read(tenant.id, [anonymous.subject, known.subject]).catch(unavailable);
+      if (standings.some(isErased)) return;
       await append(
         [anonymous],
         [{ kind: "merge", tenant: tenant.id, subject: anonymous.subject, keyId: "", acceptedAtMs: nowMs, into: known.subject }],
@@ -127,12 +136,19 @@ export function personChanges(ports: PersonPorts) {
 }
 export type PersonChanges = ReturnType<typeof personChanges>;
 
-function consentOf(tenant: TenantControl, standing: Standing | undefined): PersonConsent {
+function isErased(standing: Standing | undefined): boolean {
+  return standing?.suppressedBy !== undefined;
+}
+
+/** What holds; for somebody erased, what would hold for a stranger. */
+function consentOf(tenant: TenantControl, of: Standing | undefined): PersonConsent {
+  const standing = isErased(of) ? undefined : of;
   return {
     permissions: permissionsOf(tenant.consentPolicy, standing),
     policyVersion: standing?.policyVersion ?? tenant.consentPolicy.version,
     // Attributes alone decide nothing.
     changedAtMs: standing?.source === undefined ? undefined : standing.changedAtMs,
+    erased: isErased(of),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { ApiKeyControl } from "@attune/core/ports/control";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { originAllowed } from "../auth/authenticate.ts";
-import type { CurrentControl } from "../auth/current-control.ts";
 
 const EXPOSED = "x-request-id, retry-after, ratelimit, ratelimit-policy";
 
@@ -25,15 +24,15 @@ export function allowReadingRefusal(request: FastifyRequest, reply: FastifyReply
 export function answerPreflight(
   request: FastifyRequest,
   reply: FastifyReply,
-  control: CurrentControl,
+  { keys, nowMs }: { readonly keys: ReadonlyMap<string, ApiKeyControl>; readonly nowMs: number },
   methods: readonly string[],
 ): FastifyReply {
   const { origin } = request.headers;
   reply.header("vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
   const allowed =
     origin !== undefined &&
-    [...control.snapshot.apiKeys.values()].some(
-      (key) => key.kind === "publishable" && key.revokedAtMs === undefined && originAllowed(key, origin),
+    [...keys.values()].some(
+      (key) => key.kind === "publishable" && (key.revokedAtMs === undefined || key.revokedAtMs > nowMs) && originAllowed(key, origin),
     );
   if (allowed) {
     reply.header("access-control-allow-origin", origin);

@@ -31,6 +31,11 @@ export class IdempotentAnswers {
     this.#clock = options.clock;
   }
 
+  /** Forgets a tenant's answers, some of which may repeat a person's id; answers how many. */
+  forget(tenant: string): number {
+    return this.#entries.deleteWhere((name) => name.startsWith(`${tenant}|`));
+  }
+
   /** The answer that was given before (waiting for one that is under way), or what the first must call. Throws `Fault` conflict for another request. */
   async begin(tenant: string, key: string, request: { method: string; url: string; body: unknown }): Promise<KeptAnswer | Finish> {
     if (key.length > 255) throw new Fault("invalid_request", "Idempotency-Key must be at most 255 characters long.");

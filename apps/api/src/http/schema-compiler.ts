@@ -1,5 +1,5 @@
-import { nameOf } from "@attune/core/events/parse-event";
 import { Fault, type FaultDetail } from "@attune/core/faults";
+import { nameOf } from "@attune/core/name-of";
 import { didYouMean } from "@attune/core/nearest-word";
 import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from "ajv";
 import * as z from "zod";

@@ -1,11 +1,11 @@
 import { Fault } from "@attune/core/faults";
 import { didYouMean } from "@attune/core/nearest-word";
 import type { FastifyInstance } from "fastify";
-import type { CurrentControl } from "../auth/current-control.ts";
+import type { Collaborators } from "../collaborators.ts";
 import { answerPreflight } from "./cors.ts";
 
 /** 404 for an address that does not exist, 405 with Allow for one that does, and what OPTIONS asks. Call before routes are added. */
-export function addUnknownRoute(app: FastifyInstance, control: CurrentControl): void {
+export function addUnknownRoute(app: FastifyInstance, { control, clock }: Pick<Collaborators, "control" | "clock">): void {
   const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
 
   app.addHook("onRoute", ({ url, method }) => {
@@ -27,7 +27,7 @@ export function addUnknownRoute(app: FastifyInstance, control: CurrentControl): 
       );
     const methods = [...route.methods, "OPTIONS"].sort();
     reply.header("allow", methods.join(", "));
-    if (request.method === "OPTIONS") return answerPreflight(request, reply, control, methods);
+    if (request.method === "OPTIONS") return answerPreflight(request, reply, { keys: control.snapshot.apiKeys, nowMs: clock() }, methods);
     throw new Fault(
       "method_not_allowed",
       `${request.method} is not supported here; use ${[...route.methods].filter((one) => one !== "HEAD").join(", ")}.`,

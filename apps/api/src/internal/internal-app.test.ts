@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packSubjectState } from "@attune/core/features/pack-subject-state";
 import { emptySubjectState } from "@attune/core/features/subject-state";
+import { ingestOutcomesSchema } from "@attune/core/live/ingest";
 import { previewSchema } from "@attune/core/live/preview";
 import { livePointSchema } from "@attune/core/live/schema";
 import { ByteWriter } from "@attune/core/packing/byte-writer";
@@ -126,5 +127,41 @@ describe("the preview", () => {
     const { subject } = api.collaborators.subjectOf(api.tenant, "user", "ada");
     const body = { subject, placement: "home", type: "view", eventItemId: "i1" };
     expect((await call("POST", "preview/event", body, bearer({ role: "viewer" }))).status).toBe(403);
+  });
+});
+
+describe("GET ingest", () => {
+  it("tells what became of the events of a key, whole requests that were refused too, and names nobody", async () => {
+    const keyId = api.keys.publishable.split("_")[3] ?? "";
+    const send = (body: unknown) => callApi(api.app, "POST", "/v1/events", body, { "x-api-key": api.keys.publishable });
+    const event = { eventId: "e1", type: "view", userId: "somebody@example.com", itemId: "i1" };
+    await send({ events: [event, { ...event, eventId: "e2", type: "veiw" }] });
+    await send(event);
+    await send({ ...event, userId: 4711 });
+    await send("{]");
+    const answer = await call("GET", `ingest?key=${keyId}`);
+    const { outcomes } = ingestOutcomesSchema.parse(answer.body);
+    expect(outcomes).toMatchObject([
+      { keyId, status: "accepted", type: "view", itemId: "i1" },
+      {
+        status: "rejected",
+        type: "veiw",
+        code: "unknown_type",
+        path: "events[1].type",
+        message: expect.stringContaining("view") as string,
+      },
+      { status: "duplicate", type: "view", code: "duplicate" },
+      { status: "rejected", code: "nothing_accepted", path: "userId" },
+      { status: "rejected", code: "invalid_json", message: expect.stringContaining("line 1") as string },
+    ]);
+    expect(answer.text).not.toMatch(/somebody|4711/);
+    const newer = await call("GET", `ingest?key=${keyId}&after=${outcomes[3]?.id}`);
+    expect(newer.at("outcomes")).toEqual(outcomes.slice(4));
+  });
+
+  it("is for those who connect shops, of their own tenant", async () => {
+    expect((await call("GET", "ingest", undefined, bearer({ role: "viewer" }))).status).toBe(403);
+    expect((await call("GET", "ingest?key=nobody")).body).toEqual({ outcomes: [] });
+    expect((await call("GET", "ingest?after=x")).status).toBe(400);
   });
 });

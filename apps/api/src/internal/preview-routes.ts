@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Fault } from "@attune/core/faults";
+import { EMPTY_PROFILE } from "@attune/core/flows/read-profile";
 import { laneOf } from "@attune/core/identity/subject-alias";
 import type { Preview, PreviewChange } from "@attune/core/live/preview";
 import {
@@ -10,11 +11,11 @@ import {
   previewSubjectSchema,
 } from "@attune/core/live/schema";
 import type { TenantControl } from "@attune/core/ports/control";
-import type { FastifyInstance, FastifyRequest } from "fastify";
-import type * as z from "zod";
+import type { FastifyInstance } from "fastify";
 import type { Collaborators } from "../collaborators.ts";
 import { placementOf } from "../routes/recommendations.ts";
 import { consoleUser } from "./console-user.ts";
+import { parsedBody } from "./parsed-body.ts";
 import { randomSubject } from "./random-subject.ts";
 
 const SENDERS = new Set(["owner", "admin", "product_manager", "developer"]);
@@ -25,7 +26,7 @@ export function previewRoutes(app: FastifyInstance, collaborators: Collaborators
 
   app.post("/internal/v1/subjects", async (request) => {
     const { tenant } = consoleUser(request, collaborators);
-    const wanted = parsed(previewSubjectSchema, request);
+    const wanted = parsedBody(previewSubjectSchema, request);
     if ("userId" in wanted) return { subject: subjectOf(tenant, "user", wanted.userId).subject };
     if ("anonymousId" in wanted) return { subject: subjectOf(tenant, "anonymous", wanted.anonymousId).subject };
     const subject = await randomSubject(ports, tenant.id);
@@ -35,13 +36,13 @@ export function previewRoutes(app: FastifyInstance, collaborators: Collaborators
 
   app.post("/internal/v1/preview", async (request): Promise<Preview> => {
     const { tenant } = consoleUser(request, collaborators);
-    return preview(tenant, parsed(previewRequestSchema, request));
+    return preview(tenant, parsedBody(previewRequestSchema, request));
   });
 
   app.post("/internal/v1/preview/event", async (request): Promise<PreviewChange> => {
     const { tenant, claims } = consoleUser(request, collaborators);
     if (!SENDERS.has(claims.role)) throw new Fault("insufficient_scope", "Your role may look, not send events.");
-    const wanted = parsed(previewEventSchema, request);
+    const wanted = parsedBody(previewEventSchema, request);
 
     const startedMs = performance.now();
     const answer = await acceptEvents({
@@ -78,7 +79,7 @@ export function previewRoutes(app: FastifyInstance, collaborators: Collaborators
   async function preview(tenant: TenantControl, { subject, placement, count, itemId }: PreviewRequest): Promise<Preview> {
     const catalogue = directory.of(tenant.id);
     const startedMs = performance.now();
-    const [{ recommendations }, profile, consent] = await Promise.all([
+    const [{ recommendations }, read, consent] = await Promise.all([
       ports
         .recommend({
           recommendationId: randomUUID(),
@@ -100,6 +101,7 @@ export function previewRoutes(app: FastifyInstance, collaborators: Collaborators
       ports.readProfile({ tenant, subject, catalogue }),
       people.consent(tenant, laneOf(tenant.id, subject)),
     ]);
+    const profile = consent.erased ? EMPTY_PROFILE : read;
     return {
       recommendations,
       person: {
@@ -119,11 +121,4 @@ export function previewRoutes(app: FastifyInstance, collaborators: Collaborators
   function eventOf({ type, eventItemId, recommendationId }: PreviewEvent) {
     return { eventId: `preview-${randomUUID()}`, type, userId: "preview", itemId: eventItemId, recommendationId, timestamp: clock() };
   }
-}
-
-function parsed<T>(schema: z.ZodType<T>, request: FastifyRequest): T {
-  const result = schema.safeParse(request.body);
-  if (result.success) return result.data;
-  const errors = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  throw new Fault("invalid_request", undefined, { errors });
 }

@@ -5,6 +5,9 @@ import { LatencySketch } from "@attune/core/metrics/latency-sketch";
 export const KEPT_POINTS = 120;
 const IDLE_SECONDS = 600;
 
+/** Per second. */
+export type LiveRates = Readonly<Record<"accepted" | "rejected" | "folded" | "recommendations" | "degraded", number>>;
+
 export type PointListener = (point: LivePoint) => void;
 
 /**
@@ -34,6 +37,11 @@ export class LiveBoard {
   /** Records of the tenant that are not folded yet, as the worker last said. */
   lagOf(tenant: string): number | undefined {
     return this.#boards.get(tenant)?.lag;
+  }
+
+  /** What happened per second to each tenant over the last `seconds` that were closed. */
+  rates(seconds: number): ReadonlyMap<string, LiveRates> {
+    return new Map([...this.#boards].map(([tenant, { points }]) => [tenant, meanOf(points.slice(-seconds))]));
   }
 
   /** Closes the second `id` (seconds since 1970) for every tenant. */
@@ -118,6 +126,17 @@ class TenantBoard {
       accuracy: latest?.accuracy ?? { ranker: null, popularity: null },
     };
   }
+}
+
+function meanOf(points: readonly LivePoint[]): LiveRates {
+  const mean = (read: (point: LivePoint) => number) => points.reduce((sum, point) => sum + read(point), 0) / Math.max(1, points.length);
+  return {
+    accepted: mean((point) => point.acceptedEvents),
+    rejected: mean((point) => point.rejectedEvents),
+    folded: mean((point) => point.foldedEvents),
+    recommendations: mean((point) => point.recommendations),
+    degraded: mean((point) => point.degraded),
+  };
 }
 
 function at(sketch: LatencySketch, q: number): number {

@@ -3,6 +3,7 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { CurrentControl } from "../auth/current-control.ts";
 import type { FoldLag } from "../auth/fold-lag.ts";
 import type { CatalogueDirectory } from "../catalogue/catalogue-directory.ts";
+import type { HopBoard, OtherQueues } from "./hop-board.ts";
 
 const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5];
 
@@ -74,6 +75,36 @@ export class ApiMetrics {
     );
   }
 
+  /** The hops of the operator page: quantiles of the last ten seconds, and what waits. */
+  watchHops(hops: HopBoard, queues: () => OtherQueues): void {
+    this.registry.registerMetric(
+      new Gauge({
+        name: "attune_hop_milliseconds",
+        help: "Duration of a hop over the last ten seconds; absent where nothing passed",
+        labelNames: ["hop", "quantile"],
+        registers: [],
+        collect() {
+          this.reset();
+          for (const { hop, p50Ms, p99Ms } of hops.readings(queues())) {
+            if (p50Ms !== null) this.set({ hop, quantile: "0.5" }, p50Ms);
+            if (p99Ms !== null) this.set({ hop, quantile: "0.99" }, p99Ms);
+          }
+        },
+      }),
+    );
+    this.registry.registerMetric(
+      new Gauge({
+        name: "attune_hop_waiting",
+        help: "What waits or is under way at a hop",
+        labelNames: ["hop"],
+        registers: [],
+        collect() {
+          for (const { hop, queue } of hops.readings(queues())) this.set({ hop }, queue);
+        },
+      }),
+    );
+  }
+
   request(method: string, route: string, status: number, seconds: number): void {
     this.#requests.observe({ method, route, status: String(status) }, seconds);
   }
@@ -93,17 +124,13 @@ export class ApiMetrics {
   /** The same log, its appends measured. */
   timed(log: Log): Log {
     return {
+      ...log,
       append: async (topic, records) => {
         const stop = this.#appends.startTimer();
         const offsets = await log.append(topic, records);
         stop();
         return offsets;
       },
-      read: (...args) => log.read(...args),
-      bounds: (topic) => log.bounds(topic),
-      subscribe: (subscription) => log.subscribe(subscription),
-      trim: (topic, nowMs) => log.trim(topic, nowMs),
-      close: () => log.close(),
     };
   }
 }

@@ -20,6 +20,7 @@ export async function addOpenApi(app: FastifyInstance): Promise<void> {
         { name: "items", description: "What there is to show" },
         { name: "users", description: "Who they are" },
         { name: "consent", description: "What they permit" },
+        { name: "schema registry", description: "What events carry, as Kafka tools ask for it" },
         { name: "health", description: "How the service is" },
       ],
       components: {
@@ -36,6 +37,8 @@ export async function addOpenApi(app: FastifyInstance): Promise<void> {
     },
   });
   app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  // A browser that shows /docs asks for it; a 404 in its console looks like a fault.
+  app.get("/favicon.ico", { schema: { hide: true } }, (_request, reply) => reply.code(204).send());
   await app.register(scalar, {
     routePrefix: "/docs",
     configuration: {

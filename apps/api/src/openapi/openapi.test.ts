@@ -20,8 +20,8 @@ interface Document {
   readonly components: { readonly securitySchemes: object };
 }
 
-/** Addresses that are not part of the API: the document itself and the page that shows it. */
-const OPEN_PAGES = 3;
+/** Addresses that are not part of the API: the document itself, the page that shows it and its icon. */
+const OPEN_PAGES = 4;
 
 let api: TestApi;
 let document: Document;
@@ -44,18 +44,32 @@ describe("/openapi.json", () => {
       "delete /v1/items/{itemId}",
       "get /health/live",
       "get /health/ready",
+      "get /schema-registry/config",
+      "get /schema-registry/config/{subject}",
+      "get /schema-registry/schemas/ids/{id}",
+      "get /schema-registry/schemas/types",
+      "get /schema-registry/subjects",
+      "get /schema-registry/subjects/{subject}/versions",
+      "get /schema-registry/subjects/{subject}/versions/{version}",
+      "get /schema-registry/subjects/{subject}/versions/{version}/schema",
       "get /v1/items",
       "get /v1/items/{itemId}",
+      "get /v1/privacy/requests/{requestId}",
       "patch /v1/items/{itemId}",
+      "post /schema-registry/compatibility/subjects/{subject}/versions/{version}",
+      "post /schema-registry/subjects/{subject}",
+      "post /schema-registry/subjects/{subject}/versions",
       "post /v1/consent",
       "post /v1/consent/status",
       "post /v1/events",
       "post /v1/items",
+      "post /v1/privacy/requests",
       "post /v1/rank",
       "post /v1/recommendations",
       "post /v1/users",
       "post /v1/users/merge",
       "post /v1/users/profile",
+      "put /schema-registry/config",
     ];
     expect(
       operations()
@@ -69,7 +83,7 @@ describe("/openapi.json", () => {
   it("leaves no route of ours out", async () => {
     // 405 names the methods of whatever is routed at an address.
     for (const [path, methods] of Object.entries(document.paths)) {
-      const allowed = (await api.call("PUT", path.replace(/\{\w+\}/g, "x"), {})).headers["allow"];
+      const allowed = (await api.call("patch" in methods ? "PUT" : "PATCH", path.replace(/\{\w+\}/g, "x"), {})).headers["allow"];
       const documented = Object.keys(methods).map((method) => method.toUpperCase());
       expect(allowed, path).toBe([...documented, ...(documented.includes("GET") ? ["HEAD"] : []), "OPTIONS"].sort().join(", "));
     }
@@ -83,7 +97,7 @@ describe("/openapi.json", () => {
       const where = `${method} ${path}`;
       expect(operation.operationId, where).toBeTruthy();
       expect(operation.summary, where).toBeTruthy();
-      const needed = path.startsWith("/v1") ? ["401", "403", "429", "500", "503"] : ["200"];
+      const needed = path.startsWith("/v1") || path.startsWith("/schema-registry") ? ["401", "403", "429", "500", "503"] : ["200"];
       expect(Object.keys(operation.responses), where).toEqual(expect.arrayContaining(needed));
       const media = [
         ...Object.values(operation.requestBody?.content ?? {}),
@@ -142,6 +156,7 @@ describe("/openapi.json", () => {
   it("is shown at /docs without anything from outside", async () => {
     const page = await api.app.inject({ method: "GET", url: "/docs/" });
     expect(page.statusCode).toBe(200);
+    expect((await api.app.inject({ method: "GET", url: "/favicon.ico" })).statusCode).toBe(204);
     expect(page.body).not.toMatch(/(?:src|href)="https?:\/\//);
   });
 });

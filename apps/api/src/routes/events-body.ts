@@ -1,6 +1,6 @@
 import { MAX_EVENTS } from "@attune/core/events/event-request";
-import { nameOf } from "@attune/core/events/parse-event";
 import { Fault } from "@attune/core/faults";
+import { nameOf } from "@attune/core/name-of";
 import { nearestWord } from "@attune/core/nearest-word";
 import { NdjsonBody } from "../http/parse-body.ts";
 

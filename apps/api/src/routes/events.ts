@@ -1,10 +1,13 @@
 import type { EventResult } from "@attune/core/events/event-request";
 import { acceptEventsAnswerSchema, eventRequestSchema, MAX_EVENTS } from "@attune/core/events/event-request";
 import { Fault } from "@attune/core/faults";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as z from "zod";
 import type { Collaborators } from "../collaborators.ts";
 import { callerFrom, limitOrRefuse } from "../http/admission.ts";
+import { faultOf } from "../http/fault-of.ts";
+import { NdjsonBody } from "../http/parse-body.ts";
+import { outcomesOf, refusedOutcomes } from "../live/outcomes-of.ts";
 import { operation } from "../openapi/operation.ts";
 import { offeredEvents } from "./events-body.ts";
 import { signalsPrivacyControl } from "./privacy-control.ts";
@@ -57,14 +60,22 @@ const LAG_RETRY_SECONDS = 2;
 
 export function eventsRoutes(
   app: FastifyInstance,
-  { acceptEvents, clock, directory, foldLag, limiter, live, metrics }: Collaborators,
+  { acceptEvents, clock, directory, foldLag, ingest, limiter, live, metrics, usage }: Collaborators,
 ): void {
+  const noteRefusal = (request: FastifyRequest, _reply: FastifyReply, error: Error, done: () => void) => {
+    if (request.caller !== undefined) {
+      const { tenant, key } = request.caller;
+      ingest.add(tenant.id, key.id, clock(), refusedOutcomes(faultOf(error), eventsIn(request.body)));
+    }
+    done();
+  };
+
   // The flow checks each event by itself, so that good ones beside bad ones are kept; a schema would refuse the whole body.
   app.post(
     "/v1/events",
-    { schema, validatorCompiler: () => () => true, config: { scopes: ["events:write"], events: true } },
+    { schema, validatorCompiler: () => () => true, onError: noteRefusal, config: { scopes: ["events:write"], events: true } },
     async (request, reply) => {
-      const { tenant } = callerFrom(request);
+      const { key, tenant } = callerFrom(request);
       const { events, single } = offeredEvents(request.body);
       const perSecond = tenant.limits.eventsPerSecond;
       limitOrRefuse(
@@ -84,7 +95,13 @@ export function eventsRoutes(
           globalPrivacyControl: signalsPrivacyControl(request),
         });
         live.accepted(tenant.id, answer.accepted, answer.rejected);
+        ingest.add(tenant.id, key.id, clock(), outcomesOf(events, answer.results));
         metrics.events("accepted", answer.accepted);
+        usage.count(tenant.id, "withheld_events", answer.results.filter(({ code }) => code === "no_permission").length);
+        for (const [requestId, count] of answer.suppressed) {
+          usage.count(tenant.id, "suppressed_events", count);
+          usage.count(tenant.id, `suppressed:${requestId}`, count);
+        }
         for (const [status, count] of countsOf(answer.results)) metrics.events(status, count);
         return reply.code(202).send({ accepted: answer.accepted, results: answer.results });
       } catch (error) {
@@ -96,6 +113,13 @@ export function eventsRoutes(
       }
     },
   );
+}
+
+/** The events of a body that was refused, as far as there are any. */
+function eventsIn(body: unknown): readonly unknown[] {
+  if (body instanceof NdjsonBody) return body.events;
+  const { events } = (typeof body === "object" ? (body ?? {}) : {}) as { events?: unknown };
+  return Array.isArray(events) ? events : [body];
 }
 
 function countsOf(results: readonly EventResult[]): ReadonlyMap<EventResult["status"], number> {

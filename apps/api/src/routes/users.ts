@@ -1,5 +1,6 @@
 import { attributeValueSchema, idSchema } from "@attune/core/catalogue/schema";
 import { consentSchema, personSchema } from "@attune/core/consent/consent-request";
+import { EMPTY_PROFILE } from "@attune/core/flows/read-profile";
 import type { FastifyInstance } from "fastify";
 import * as z from "zod";
 import type { Collaborators } from "../collaborators.ts";
@@ -83,10 +84,12 @@ export function usersRoutes(app: FastifyInstance, { directory, people, ports, su
   app.post<{ Body: NamedPerson }>("/v1/users/profile", { schema: profile, config: { scopes: ["users:read"] } }, async (request) => {
     const { tenant } = callerFrom(request);
     const lane = requiredPersonOf(subjectOf, tenant, request.body);
-    const [known, consent] = await Promise.all([
+    const [read, consent] = await Promise.all([
       ports.readProfile({ tenant, subject: lane.subject, catalogue: directory.of(tenant.id) }),
       people.consent(tenant, lane),
     ]);
+    // Between fence and purge there is a profile that nobody may see any more.
+    const known = consent.erased ? EMPTY_PROFILE : read;
     return {
       ...request.body,
       attributes: known.attributes,

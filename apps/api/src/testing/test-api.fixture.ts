@@ -1,12 +1,16 @@
 import { randomInt } from "node:crypto";
 import { DEFAULT_CONSENT_POLICY } from "@attune/core/consent/schema";
+import { withSuppression } from "@attune/core/consent/with-suppression";
 import { EVENT_TYPES } from "@attune/core/events/event-types";
 import type { LaneRecord } from "@attune/core/events/lane-record";
+import { Fault } from "@attune/core/faults";
+import { modelComparer } from "@attune/core/flows/compare-models";
 import { profileReader } from "@attune/core/flows/read-profile";
 import { recommender } from "@attune/core/flows/recommend";
 import { API_KEY_ID_LENGTH, API_KEY_SECRET_LENGTH, BASE62, formatApiKey, SCOPES_OF_KIND } from "@attune/core/identity/api-key";
+import { personTagger } from "@attune/core/identity/person-tag";
 import { VECTOR_DIMENSIONS } from "@attune/core/models/model-settings";
-import type { Placement } from "@attune/core/placements/schema";
+import type { ModelVersion, Placement } from "@attune/core/placements/schema";
 import type { ApiKeyControl, ControlSnapshot, TenantControl } from "@attune/core/ports/control";
 import { memoryLog } from "@attune/core/ports/log.memory";
 import { memoryStandingStore } from "@attune/core/ports/standing-store.memory";
@@ -14,12 +18,14 @@ import { memoryStateStore } from "@attune/core/ports/state-store.memory";
 import { TOPICS } from "@attune/core/ports/topics";
 import { memoryVectorIndex } from "@attune/core/ports/vector-index.memory";
 import { hashApiKey } from "@attune/db/api-keys";
+import type { PrivacyRequest } from "@attune/db/privacy-requests";
 import type { FastifyBaseLogger, FastifyInstance, InjectOptions } from "fastify";
 import { pino } from "pino";
 import { buildApp } from "../app.ts";
 import { type ApiPorts, type ApiSettings, buildCollaborators, type Collaborators, DEFAULT_SETTINGS } from "../collaborators.ts";
-import { keyedHash, recordCodec, timer } from "../compose.ts";
+import { keyedHash, recordCodec, recordSchemas, timer } from "../compose.ts";
 import { buildInternalApp } from "../internal/internal-app.ts";
+import { HopBoard } from "../metrics/hop-board.ts";
 
 export const INTERNAL_SECRET = "internal-secret-internal-secret-0";
 
@@ -32,8 +38,12 @@ export interface TestApi {
   readonly tenant: TenantControl;
   readonly keys: { readonly secret: string; readonly publishable: string };
   readonly touched: string[];
+  /** What was written of usage, by tenant and measure. */
+  readonly usage: Map<string, number>;
   /** Changes the control plane; takes effect with the next poll or `collaborators.control.refresh()`. */
   control: ControlSnapshot;
+  /** Stored versions of the tenant's models. */
+  readonly models: Map<string, ModelVersion>;
   setNow(nowMs: number): void;
   call(
     method: NonNullable<InjectOptions["method"]>,
@@ -63,6 +73,8 @@ export function testTenant(id: string, changes: Partial<TenantControl> = {}): Te
     name: id,
     pepper: new Uint8Array(32).fill(id.length),
     consentPolicy: DEFAULT_CONSENT_POLICY,
+    eventSchemas: new Map(),
+    experiments: new Map(),
     eventTypes: new Map(Object.entries(EVENT_TYPES)),
     placements: new Map(
       (["for-you", "similar", "trending", "basket"] as const).map((strategy, i) => [
@@ -104,11 +116,14 @@ export async function testApi(
   const secret = testKey(tenant.id, "secret");
   const publishable = testKey(tenant.id, "publishable", { allowedOrigins: ["https://shop.example"] });
   const touched: string[] = [];
+  const usage = new Map<string, number>();
   let nowMs: number | undefined;
   const clock = () => nowMs ?? Date.now();
-  const state = memoryStateStore();
-  const standings = memoryStandingStore();
-  const vectors = memoryVectorIndex({ dimensions: VECTOR_DIMENSIONS });
+  const hops = new HopBoard(() => ({ pid: 1, loopDelayMs: 0.5, busy: 0.25, residentBytes: 1_000_000 }));
+  const state = hops.state(memoryStateStore());
+  const tagOf = personTagger(keyedHash, 100);
+  const standings = withSuppression(hops.standings(memoryStandingStore()), tagOf, (id) => api.control.tenants.get(id));
+  const vectors = hops.vectors(memoryVectorIndex({ dimensions: VECTOR_DIMENSIONS }));
   const readProfile = profileReader({ state });
 
   const api = {
@@ -117,18 +132,35 @@ export async function testApi(
       tenants: new Map([[tenant.id, tenant]]),
       apiKeys: new Map([secret.key, publishable.key].map((key) => [key.id, key])),
     } as ControlSnapshot,
+    models: new Map<string, ModelVersion>([[MODEL.id, MODEL]]),
   };
+  const recommending = { state, standings, vectors, clock, timer, report: () => undefined };
   const ports: ApiPorts = {
     clock,
-    log: memoryLog(),
+    log: hops.log(memoryLog()),
     state,
     standings,
     vectors,
     codec: recordCodec(),
     control: { load: async (known) => (api.control.version === known ? undefined : api.control) },
     touchKey: async (_tenant, key) => void touched.push(key),
+    // Nothing was published; who needs more brings a database.
+    eventSchemas: {
+      list: async () => [],
+      eventTypes: async () => [...tenant.eventTypes.keys()],
+      publish: () => Promise.reject(new Fault("not_ready")),
+    },
+    recordSchemas: recordSchemas(),
+    writeUsage: async (tenantId, rows) => {
+      for (const { measure, count } of rows) usage.set(`${tenantId} ${measure}`, count);
+    },
     keyedHash,
-    recommend: recommender({ state, standings, vectors, clock, timer, report: () => undefined }),
+    tagOf,
+    privacyRequests: memoryPrivacyRequests(),
+    hops,
+    recommend: recommender(recommending),
+    compareModels: modelComparer(recommending),
+    findModelVersion: async (tenantId, id) => (tenantId === tenant.id ? api.models.get(id) : undefined),
     readProfile: ({ tenant: { id }, subject, catalogue }) => readProfile({ tenant: id, subject, catalogue }),
     report: () => undefined,
     ...changes.ports,
@@ -137,6 +169,7 @@ export async function testApi(
     ...DEFAULT_SETTINGS,
     internalTokenSecret: INTERNAL_SECRET,
     journalFile: undefined,
+    supervisorFile: undefined,
     ...changes.settings,
   });
   const app = await buildApp(collaborators, quiet);
@@ -150,6 +183,7 @@ export async function testApi(
     ports,
     tenant,
     touched,
+    usage,
     keys: { secret: secret.text, publishable: publishable.text },
     setNow: (ms: number) => {
       nowMs = ms;
@@ -169,6 +203,25 @@ export async function testApi(
       await collaborators.stop();
     },
   });
+}
+
+/** Requests as the api asks for them, kept in memory. */
+function memoryPrivacyRequests(): ApiPorts["privacyRequests"] {
+  const requests = new Map<string, PrivacyRequest>();
+  return {
+    async create(tenantId, { type, regulation, person, requestedAtMs, dueAtMs, verification }, by) {
+      const id = `dsr_${requests.size + 1}`;
+      const nobody = { approvedBy: undefined, approvedAtMs: undefined, rejectedBy: undefined, rejectedReason: undefined };
+      const nothing = { tracesBefore: undefined, certificate: undefined, finishedAtMs: undefined, attempts: 0, lastError: undefined };
+      const state = verification === undefined ? "received" : "verified";
+      const verified = { verifiedBy: by.actor, verifiedAtMs: requestedAtMs, verification };
+      const asked = { id, type, regulation, state, person, requestedBy: by.actor, requestedAtMs, dueAtMs } as const;
+      const request: PrivacyRequest = { ...asked, ...verified, ...nobody, ...nothing };
+      requests.set(`${tenantId}|${id}`, request);
+      return request;
+    },
+    find: async (tenantId, id) => requests.get(`${tenantId}|${id}`),
+  };
 }
 
 /** A body that is not a string is sent as JSON. Headers of value "" are left out. */

@@ -7,6 +7,7 @@ import { emptyJoin } from "@attune/core/features/outcome-join";
 import { emptySeenEvents } from "@attune/core/features/seen-events";
 import { emptySubjectState } from "@attune/core/features/subject-state";
 import type { DecisionInputs } from "@attune/core/flows/decide";
+import { emptySums } from "@attune/core/flows/fold-experiments";
 import {
   emptyTopList,
   foldItemDelta,
@@ -47,9 +48,9 @@ export class LiveState {
   readonly catalogue = new TenantCatalogue();
   readonly #index: VectorIndex;
   readonly #people = new Map<string, SubjectEntry>();
-  readonly #userLane: UserLaneState = { partition: 0, watermarks: new Map(), join: emptyJoin() };
+  readonly #userLane: UserLaneState = { partition: 0, watermarks: new Map(), join: emptyJoin(), experiments: emptySums() };
   /** Folds people of whom the item lane must not hear; its watermark must not move that of the others. */
-  readonly #quietLane: UserLaneState = { partition: 0, watermarks: new Map(), join: emptyJoin() };
+  readonly #quietLane: UserLaneState = { partition: 0, watermarks: new Map(), join: emptyJoin(), experiments: emptySums() };
   readonly #itemLane: ItemLaneState = { partition: 0, sources: new Map(), watermarks: new Map() };
   readonly #items = new Map<ItemKey, ItemEntry>();
   readonly #lists = new Map<string, TopList>();
@@ -140,6 +141,7 @@ export class LiveState {
       permissions: PERMISSIONS,
       policyVersion: 1,
       sealed: undefined,
+      schemaId: undefined,
     };
     const effects = emptyEffects();
     foldLaneRecord(lane, record, offset, this.#personOf, effects);
