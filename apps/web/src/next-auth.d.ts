@@ -1,15 +1,13 @@
-import type { ConsoleSession, Membership } from "./session/session.ts";
+import type { ConsoleSession } from "./session/session.ts";
 
 declare module "next-auth" {
   interface Session {
-    console: ConsoleSession;
+    /** `undefined` when the account is no more. */
+    console: ConsoleSession | undefined;
   }
 }
 declare module "next-auth/jwt" {
   interface JWT {
-    operator: boolean;
-    memberships: readonly Membership[];
     tenantId: string | undefined;
-    checkedAtMs: number;
   }
 }

@@ -10,12 +10,12 @@ const SHOWN = 6;
 const REFRESH_MS = 5_000;
 
 /** What the supervisor wrote down about its processes, newest first. */
-export function ProcessNotes() {
+export function ProcessNotes({ title = "Processes" }: { readonly title?: string }) {
   const trpc = useTRPC();
   const { data: notes, error } = useQuery({ ...trpc.live.notes.queryOptions(), refetchInterval: REFRESH_MS });
   return (
     <Card aria-labelledby="process-notes">
-      <CardHeader id="process-notes" title="Processes" description="Restarts and what caused them" />
+      <CardHeader id="process-notes" title={title} description="Restarts and what caused them" />
       <div className="min-h-14 px-4 pb-4 text-[12.5px]">
         {notes ? (
           notes.length === 0 ? (

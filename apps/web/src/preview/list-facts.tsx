@@ -26,7 +26,9 @@ export function ListFacts({ recommendations }: { recommendations: Recommendation
         </Badge>
       ))}
       <span>
-        {model.name} · <span className="tnum">{measureText(latencyMs, "ms")}</span>
+        {model.name}
+        {/* A comparison stands still for a moment: how long its lists took was not measured. */}
+        {latencyMs > 0 && <span className="tnum"> · {measureText(latencyMs, "ms")}</span>}
       </span>
     </div>
   );

@@ -1,21 +1,12 @@
 "use client";
-import type { Purpose } from "@attune/core/consent/schema";
 import type { Preview } from "@attune/core/live/preview";
 import { Check, X } from "lucide-react";
+import { PURPOSE_WORDS, PURPOSES } from "../consent/purposes.ts";
 import { Badge } from "../ui/badge.tsx";
 import { cn } from "../ui/cn.ts";
+import { relativeTime } from "../ui/relative-time.ts";
+import { useNow } from "../ui/use-now.ts";
 import { ItemArt } from "./item-art.tsx";
-import { relativeTime } from "./relative-time.ts";
-import { useNow } from "./use-now.ts";
-
-/** Every purpose, in the order shown. */
-const PURPOSE_NAMES: Readonly<Record<Purpose, string>> = {
-  personalization: "Personalisation",
-  analytics: "Analytics",
-  model_training: "Training",
-  sale_or_sharing: "Sale or sharing",
-};
-const PURPOSES = Object.keys(PURPOSE_NAMES) as Purpose[];
 
 const SHOWN_ITEMS = 3;
 const SHOWN_CATEGORIES = 4;
@@ -89,7 +80,7 @@ export function PersonDetails({ person, titleOf }: { person: Preview["person"]; 
       )}
       <ul aria-label="Consent" className="flex flex-wrap gap-x-3.5 gap-y-1 border-t pt-2.5">
         {PURPOSES.map((purpose) => (
-          <Permission key={purpose} name={PURPOSE_NAMES[purpose]} given={person.consent[purpose]} />
+          <Permission key={purpose} name={PURPOSE_WORDS[purpose].name} given={person.consent[purpose]} />
         ))}
       </ul>
     </div>

@@ -1,15 +1,15 @@
 "use client";
 import type { Preview } from "@attune/core/live/preview";
+import type { ListComparison } from "@attune/core/recommendations/compare-lists";
 import type { Reason } from "@attune/core/recommendations/schema";
 import { useRef } from "react";
 import type { EventAction } from "./event-actions.ts";
-import type { ListChange } from "./movements.ts";
 import { RecommendedRow } from "./recommended-row.tsx";
 import { useListMotion } from "./use-list-motion.ts";
 
 interface RecommendedListProps {
   readonly recommendations: Preview["recommendations"];
-  readonly change: ListChange | undefined;
+  readonly change: ListComparison | undefined;
   readonly titleOf: (itemId: string) => string;
   readonly wordsOf: (reason: Reason) => string;
   readonly mayAct: boolean;
@@ -44,7 +44,7 @@ export function RecommendedList({
           entry={entry}
           rank={i + 1}
           topScore={topScore}
-          movement={change?.movements.get(entry.itemId)}
+          move={change?.items.find(({ itemId }) => itemId === entry.itemId)?.move}
           titleOf={titleOf}
           wordsOf={wordsOf}
           mayAct={mayAct && busyItemId === undefined}

@@ -1,4 +1,5 @@
 "use client";
+import type { Move } from "@attune/core/recommendations/compare-lists";
 import type { Reason, Recommendations } from "@attune/core/recommendations/schema";
 import { Blend, MoreHorizontal } from "lucide-react";
 import { Button, buttonStyle } from "../ui/button.tsx";
@@ -6,15 +7,14 @@ import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "../ui/m
 import { Spinner } from "../ui/spinner.tsx";
 import { type EventAction, MORE_ACTIONS, PRIMARY_ACTION } from "./event-actions.ts";
 import { ItemArt } from "./item-art.tsx";
-import { MovementMark } from "./movement-mark.tsx";
-import type { Movement } from "./movements.ts";
+import { MoveMark } from "./move-mark.tsx";
 
 interface RecommendedRowProps {
   readonly entry: Recommendations["items"][number];
   readonly rank: number;
   /** Highest score of the list, which fills the bar. */
   readonly topScore: number;
-  readonly movement: Movement | undefined;
+  readonly move: Move | undefined;
   readonly titleOf: (itemId: string) => string;
   readonly wordsOf: (reason: Reason) => string;
   readonly mayAct: boolean;
@@ -24,18 +24,7 @@ interface RecommendedRowProps {
   readonly onShowSimilar: (() => void) | undefined;
 }
 
-export function RecommendedRow({
-  entry,
-  rank,
-  topScore,
-  movement,
-  titleOf,
-  wordsOf,
-  mayAct,
-  busy,
-  onAct,
-  onShowSimilar,
-}: RecommendedRowProps) {
+export function RecommendedRow({ entry, rank, topScore, move, titleOf, wordsOf, mayAct, busy, onAct, onShowSimilar }: RecommendedRowProps) {
   const title = titleOf(entry.itemId);
   const categories = entry.item?.categories?.join(", ");
   const reasons = entry.reasons.toSorted((a, b) => b.weight - a.weight).map(wordsOf);
@@ -46,7 +35,7 @@ export function RecommendedRow({
     >
       <span className="flex flex-col items-center gap-1">
         <span className="tnum text-[12.5px] text-fg-3">{rank}</span>
-        <MovementMark movement={movement} />
+        <MoveMark move={move} />
       </span>
       <ItemArt title={title} imageUrl={entry.item?.imageUrl} />
       <div className="min-w-0">

@@ -1,7 +1,7 @@
 "use client";
 import { Zap } from "lucide-react";
 import { measureText } from "../live/measures.ts";
-import { changeSentence } from "./movements.ts";
+import { changeSentence } from "./change-sentence.ts";
 import type { SentEvent } from "./use-preview.ts";
 
 /** What the last event took and changed; announced, because the list below moved. */

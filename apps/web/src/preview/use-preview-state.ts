@@ -16,14 +16,17 @@ const serialize = createSerializer(parsers);
 /** Who is previewed, where and beside which item: all of it in the URL, so that it survives a reload and can be shared. */
 export const usePreviewState = () => useQueryStates(parsers, { history: "push" });
 
-/** Changes the preview from any page: on the Live page in place, from elsewhere by going there. */
+/** Pages that show somebody's lists themselves. */
+const IN_PLACE: readonly string[] = ["/live", "/models"];
+
+/** Changes the preview from any page: in place where the page shows lists itself, from elsewhere by going to the Live page. */
 export function useOpenPreview(): (change: Partial<PreviewState>) => void {
   const pathname = usePathname();
   const router = useRouter();
   const [, setState] = usePreviewState();
   return useCallback(
     (change) => {
-      if (pathname === "/live") void setState(change);
+      if (IN_PLACE.includes(pathname)) void setState(change);
       else router.push(serialize("/live", change) as "/live");
     },
     [pathname, router, setState],

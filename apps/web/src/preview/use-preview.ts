@@ -1,10 +1,10 @@
 "use client";
 import type { PreviewChange } from "@attune/core/live/preview";
+import { compareLists, type ListComparison } from "@attune/core/recommendations/compare-lists";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "../trpc/client.tsx";
 import type { EventAction } from "./event-actions.ts";
-import { type ListChange, movements } from "./movements.ts";
 
 export interface PreviewTarget {
   readonly subject: string;
@@ -18,7 +18,7 @@ export interface SentEvent {
   readonly itemId: string;
   readonly acknowledgedMs: number;
   readonly visibleMs: number;
-  readonly change: ListChange;
+  readonly change: ListComparison;
 }
 
 const COUNT = 10;
@@ -48,7 +48,7 @@ export function usePreview(target: PreviewTarget | undefined) {
     const after = answer.preview.recommendations.items.map((item) => item.itemId);
     cache.setQueryData(options.queryKey, answer.preview);
     const { acknowledgedMs, visibleMs } = answer;
-    setSent({ targetKey, event: { action, itemId, acknowledgedMs, visibleMs, change: movements(before, after) } });
+    setSent({ targetKey, event: { action, itemId, acknowledgedMs, visibleMs, change: compareLists(before, after) } });
   }
 
   return {

@@ -1,22 +1,21 @@
 import "server-only";
-import { findUser, type User, verifyPassword } from "@attune/db/users";
+import { type User, verifyPassword } from "@attune/db/users";
 import NextAuth, { getServerSession, type NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import * as z from "zod";
 import type { ConsoleSession } from "../session/session.ts";
+import { THROTTLED } from "../session/throttled.ts";
+import { consoleSession } from "./console-session.ts";
 import { readEnv } from "./env.ts";
 import { services } from "./services.ts";
 
 /**
  * The only server file that knows next-auth (its browser half is `session/sign-in.ts`, its look-out `proxy.ts`).
- * A session is an encrypted cookie for eight hours; what it says about memberships is re-read from the database every minute, so a
- * removed member loses the console within that time and not at the next sign-in.
+ * A session is an encrypted cookie for eight hours that says who it is and which tenant they look at. What they may do there is read from
+ * the database with every request: a changed role or a removal counts from the next one on.
  */
 const SESSION_SECONDS = 8 * 3600;
-const RECHECK_MS = 60_000;
-/** The session is a cookie: a platform operator, who has every tenant, carries the first of them only. */
-const MAX_MEMBERSHIPS = 50;
 
 /** What the browser sends to look at another tenant. */
 const switchSchema = z.object({ tenantId: z.string() });
@@ -28,38 +27,44 @@ const options = (): NextAuthOptions => ({
   providers: [
     CredentialsProvider({
       credentials: { email: { type: "email" }, password: { type: "password" } },
-      authorize: async (credentials) => {
+      authorize: async (credentials, request) => {
         if (!credentials?.email || !credentials.password) return null;
-        return (await verifyPassword(services().identity, credentials.email, credentials.password)) ?? null;
+        return (await authenticate(credentials.email, credentials.password, addressOf(request.headers))) ?? null;
       },
     }),
   ],
   callbacks: {
     async jwt({ token, user, trigger, session }) {
-      if (user) Object.assign(token, claimsOf(user as User), { tenantId: (user as User).tenants[0]?.tenantId, checkedAtMs: Date.now() });
-      else if (Date.now() - token.checkedAtMs > RECHECK_MS) {
-        const current = await findUser(services().identity, token.sub ?? "");
-        Object.assign(token, current ? claimsOf(current) : { memberships: [], operator: false }, { checkedAtMs: Date.now() });
-      }
+      if (user) return { ...token, sub: user.id, tenantId: (user as User).tenants[0]?.tenantId };
       const wanted = trigger === "update" ? switchSchema.safeParse(session).data?.tenantId : undefined;
-      if (token.memberships.some(({ tenantId }) => tenantId === wanted)) token.tenantId = wanted;
-      return token;
+      if (wanted === undefined) return token;
+      const known = await services().recentUsers.get(token.sub ?? "");
+      return known?.tenants.some(({ tenantId }) => tenantId === wanted) ? { ...token, tenantId: wanted } : token;
     },
-    session({ session, token }) {
-      const user = { id: token.sub ?? "", email: token.email ?? "", name: token.name ?? "", operator: token.operator };
-      const tenant = token.memberships.find((m) => m.tenantId === token.tenantId) ?? token.memberships[0];
-      return { ...session, console: { user, memberships: token.memberships, tenant } };
+    async session({ session, token }) {
+      const user = await services().recentUsers.get(token.sub ?? "");
+      return { ...session, console: user && consoleSession(user, token.tenantId) };
     },
   },
 });
 
-const claimsOf = (user: User) => ({
-  sub: user.id,
-  email: user.email,
-  name: user.name,
-  operator: user.platformOperator,
-  memberships: user.tenants.slice(0, MAX_MEMBERSHIPS).map(({ tenantId, slug, name, role }) => ({ tenantId, slug, name, role })),
-});
+/** `undefined` for a wrong password or e-mail; throws THROTTLED after too many of them, whether this one would have been right or not. */
+async function authenticate(email: string, password: string, address: string): Promise<User | undefined> {
+  const { identity, signInThrottle } = services();
+  const name = email.trim().toLowerCase();
+  if (!signInThrottle.byAddress.take(address) || !signInThrottle.byEmail.take(name)) throw new Error(THROTTLED);
+  const user = await verifyPassword(identity, email, password);
+  if (user === undefined) return undefined;
+  signInThrottle.byEmail.clear(name);
+  signInThrottle.byAddress.giveBack(address);
+  return user;
+}
+
+/** As the proxy in front of us says, or as Next notes it when there is none. Whoever reaches us directly can say anything: the e-mail counts too. */
+function addressOf(headers: Readonly<Record<string, unknown>> | undefined): string {
+  const forwarded = headers?.["x-forwarded-for"];
+  return typeof forwarded === "string" ? (forwarded.split(",").at(-1)?.trim() ?? "") : "";
+}
 
 /** Who asks, once per request; `undefined` for someone who is not signed in. */
 export const currentSession = cache(async (): Promise<ConsoleSession | undefined> => {

@@ -8,6 +8,8 @@ const masterKeySchema = z
 const schema = z.object({
   DATABASE_URL: z.string().min(1),
   ATTUNE_MASTER_KEY: masterKeySchema,
+  /** Where the tenant's shops reach the api. */
+  API_URL: z.url(),
   INTERNAL_API_URL: z.url(),
   INTERNAL_TOKEN_SECRET: z.string().min(32),
   NEXTAUTH_URL: z.url(),

@@ -13,14 +13,14 @@ const tried = router({
   }),
 });
 
-function asRole(role: Role | undefined, signedIn = true) {
+function asRole(role: Role | undefined, signedIn = true, pageTenantId?: string) {
   const tenant = role && { tenantId: "t1", slug: "shop", name: "Shop", role };
   const session: ConsoleSession = {
     user: { id: "u1", email: "a@b.example", name: "A", operator: false },
     memberships: tenant ? [tenant] : [],
     tenant,
   };
-  return tried.createCaller({ session: signedIn ? session : undefined, services: () => ({}) as Services });
+  return tried.createCaller({ session: signedIn ? session : undefined, pageTenantId, services: () => ({}) as Services });
 }
 
 describe("procedureFor", () => {
@@ -36,6 +36,15 @@ describe("procedureFor", () => {
   test("refuses who is not signed in or belongs to no tenant", async () => {
     await expect(asRole("owner", false).read()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     await expect(asRole(undefined).read()).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  test("refuses a page that shows another tenant than the session is at, for what it reads too", async () => {
+    await expect(asRole("owner", true, "t2").write()).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringContaining("Reload"),
+    });
+    await expect(asRole("owner", true, "t2").read()).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await asRole("owner", true, "t1").write()).toBe("done");
   });
 
   test("passes on what the api refused, with its sentence", async () => {

@@ -1,11 +1,13 @@
 "use client";
 import { signIn as authenticate, getCsrfToken, signOut as leave } from "next-auth/react";
+import { THROTTLED } from "./throttled.ts";
 
 /** The browser's half of signing in: `server/auth.ts` is the other. */
-export async function signIn(email: string, password: string): Promise<"ok" | "refused" | "unreachable"> {
+export async function signIn(email: string, password: string): Promise<"ok" | "refused" | "throttled" | "unreachable"> {
   const answer = await authenticate("credentials", { email, password, redirect: false }).catch(() => undefined);
   if (!answer) return "unreachable";
   if (answer.ok) return "ok";
+  if (answer.error === THROTTLED) return "throttled";
   return answer.status === 401 ? "refused" : "unreachable";
 }
 

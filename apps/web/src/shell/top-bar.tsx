@@ -4,6 +4,7 @@ import type { ConsoleSession } from "../session/session.ts";
 import { BrandMark } from "./brand-mark.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { navigationFor } from "./navigation.ts";
+import { TenantSwitcher } from "./tenant-switcher.tsx";
 import { UserMenu } from "./user-menu.tsx";
 
 export function TopBar({ session, tenant }: { session: ConsoleSession; tenant: NonNullable<ConsoleSession["tenant"]> }) {
@@ -13,11 +14,14 @@ export function TopBar({ session, tenant }: { session: ConsoleSession; tenant: N
   return (
     <header className="sticky top-0 z-30 flex h-13 items-center gap-3 border-b bg-bg/85 px-4 backdrop-blur-md sm:px-6">
       <BrandMark className="split:hidden" />
-      <p className="min-w-0 truncate text-[13px] text-fg-3">
-        <span data-testid="tenant-name">{tenant.name}</span>
+      <div className="min-w-0 split:hidden">
+        <TenantSwitcher session={session} tenant={tenant} name="always" />
+      </div>
+      <p className="hidden min-w-0 truncate text-[13px] text-fg-3 sm:block">
+        <span className="hidden split:inline">{tenant.name}</span>
         {current && (
           <>
-            <span aria-hidden className="mx-1.5 text-line-strong">
+            <span aria-hidden className="mx-1.5 hidden text-line-strong split:inline">
               /
             </span>
             <span className="font-medium text-fg">{current.label}</span>

@@ -2,7 +2,7 @@
 import { LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { ROLE_NAMES } from "../session/roles.ts";
 import type { ConsoleSession } from "../session/session.ts";
-import { signOut, switchTenant } from "../session/sign-in.ts";
+import { signOut } from "../session/sign-in.ts";
 import { THEMES, useThemeChoice } from "../theme/theme.tsx";
 import { cn } from "../ui/cn.ts";
 import { Menu, MenuChoices, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "../ui/menu.tsx";
@@ -18,7 +18,7 @@ interface UserMenuProps {
 
 export function UserMenu({ session, tenant, compact = false }: UserMenuProps) {
   const { theme, setTheme } = useThemeChoice();
-  const { user, memberships } = session;
+  const { user } = session;
   const name = user.name || user.email;
   const full = compact ? "hidden" : "hidden xl:block";
   return (
@@ -49,17 +49,6 @@ export function UserMenu({ session, tenant, compact = false }: UserMenuProps) {
             {ROLE_NAMES[tenant.role]} of {tenant.name}
           </p>
         </div>
-        {memberships.length > 1 && (
-          <>
-            <MenuSeparator />
-            <MenuChoices
-              label="Tenant"
-              value={tenant.tenantId}
-              options={memberships.map(({ tenantId, name: label }) => ({ value: tenantId, label }))}
-              onChange={(tenantId) => void switchTenant(tenantId)}
-            />
-          </>
-        )}
         <MenuSeparator />
         <MenuChoices
           label="Theme"

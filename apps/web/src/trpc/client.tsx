@@ -5,6 +5,7 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import type { AppRouter } from "../server/app-router.ts";
+import { pageTenantId, TENANT_HEADER } from "../session/page-tenant.ts";
 import { makeQueryClient } from "./query-client.ts";
 
 const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
@@ -21,6 +22,11 @@ function queryClient(): QueryClient {
 
 const URL_PATH = "/api/trpc";
 
+function shownTenant(): Record<string, string> {
+  const tenantId = pageTenantId();
+  return tenantId === undefined ? {} : { [TENANT_HEADER]: tenantId };
+}
+
 export function ApiProvider({ children }: { children: ReactNode }) {
   const cache = queryClient();
   const [client] = useState(() =>
@@ -28,8 +34,8 @@ export function ApiProvider({ children }: { children: ReactNode }) {
       links: [
         splitLink({
           condition: (operation) => operation.type === "subscription",
-          true: httpSubscriptionLink({ url: URL_PATH, transformer: superjson }),
-          false: httpBatchLink({ url: URL_PATH, transformer: superjson }),
+          true: httpSubscriptionLink({ url: URL_PATH, transformer: superjson, connectionParams: shownTenant }),
+          false: httpBatchLink({ url: URL_PATH, transformer: superjson, headers: shownTenant }),
         }),
       ],
     }),

@@ -11,6 +11,7 @@ export const buttonStyle = cva(
         primary:
           "bg-brand text-brand-fg shadow-[inset_0_1px_0_oklch(1_0_0/0.18),0_1px_2px_oklch(0.3_0.15_268/0.3)] not-disabled:hover:brightness-110",
         outline: "border border-line-strong bg-surface shadow-card not-disabled:hover:bg-surface-2 data-popup-open:bg-surface-2",
+        danger: "bg-bad text-bg not-disabled:hover:brightness-110",
         ghost: "text-fg-2 not-disabled:hover:bg-surface-2 not-disabled:hover:text-fg data-popup-open:bg-surface-2",
       },
       size: {

@@ -54,7 +54,7 @@ export function MenuChoices<T extends string>({ label, value, options, onChange 
         {options.map((option) => (
           <Base.RadioItem key={option.value} value={option.value} closeOnClick className={popupItemStyle}>
             {option.label}
-            <Base.RadioItemIndicator className="ml-auto pl-4">
+            <Base.RadioItemIndicator keepMounted className="ml-auto pl-4 data-unchecked:invisible">
               <Check />
             </Base.RadioItemIndicator>
           </Base.RadioItem>

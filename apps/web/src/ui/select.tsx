@@ -17,12 +17,13 @@ interface SelectProps<T extends string> {
   readonly options: readonly SelectOption<T>[];
   readonly onChange: (value: T) => void;
   readonly placeholder?: string;
+  readonly disabled?: boolean;
   readonly className?: string;
 }
 
-export function Select<T extends string>({ label, value, options, onChange, placeholder, className }: SelectProps<T>) {
+export function Select<T extends string>({ label, value, options, onChange, placeholder, disabled = false, className }: SelectProps<T>) {
   return (
-    <Base.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next)}>
+    <Base.Root items={options} value={value} disabled={disabled} onValueChange={(next) => next !== null && onChange(next)}>
       <Base.Trigger
         aria-label={label}
         className={cn(

@@ -15,6 +15,7 @@ const schema = z.object({
 
 const FAILURES = {
   refused: "The e-mail or the password is not right.",
+  throttled: "There were too many attempts. Wait a minute and try again.",
   unreachable: "The console cannot check your password at the moment. Try again shortly.",
 } as const;
 

@@ -19,7 +19,7 @@ export const previewRouter = router({
 
   /** The tenant's example people, by alias: their ids stay on the server. */
   personas: procedureFor(...ROLES).query(async ({ ctx }) => {
-    const personas = await listPersonas(ctx.services.app, ctx.caller.tenantId);
+    const personas = await listPersonas(ctx.services.app, ctx.services.masterKey, ctx.caller.tenantId);
     return Promise.all(
       personas.map(async ({ id, label, description, userId }) => {
         const { subject } = await ctx.services.api.call(ctx.caller, { path: SUBJECTS, body: { userId }, answer: subjectAnswer });
