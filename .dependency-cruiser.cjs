@@ -49,8 +49,14 @@ module.exports = {
     rule(
       "sdk-takes-types-of-core",
       "The SDK has no dependencies when it runs.",
-      { path: "^packages/sdk/src/", pathNot: TEST },
-      { pathNot: "^packages/sdk/src/", dependencyTypesNot: ["type-only"] },
+      { path: "^packages/sdk/src/", pathNot: `^packages/sdk/src/cli/|${TEST}` },
+      { pathNot: "^packages/sdk/src/(?!cli/)", dependencyTypesNot: ["type-only"] },
+    ),
+    rule(
+      "sdk-command-needs-node-alone",
+      "attune-types runs wherever Node does.",
+      { path: "^packages/sdk/src/cli/", pathNot: TEST },
+      { pathNot: "^packages/sdk/src/", dependencyTypesNot: ["type-only", "core"] },
     ),
     rule(
       "adapters-are-composed",

@@ -6,6 +6,8 @@ export interface Demo {
   readonly consoleUrl: string;
   readonly tenant: { readonly id: string; readonly slug: string };
   readonly keys: { readonly secret: string; readonly publishable: string };
+  /** All tenants, the music shop first. */
+  readonly tenants?: readonly { readonly id: string; readonly slug: string; readonly name: string }[];
   readonly users: readonly DemoUser[];
 }
 
@@ -13,6 +15,8 @@ export interface DemoUser {
   readonly email: string;
   readonly password: string;
   readonly role: string;
+  /** Slug of the tenant they belong to. */
+  readonly tenant?: string;
 }
 
 export function readDemo(): Demo {

@@ -2,10 +2,15 @@ import path from "node:path";
 import type { Page } from "@playwright/test";
 import { type DemoUser, userWithRole } from "./demo.ts";
 
-/** Who the journeys walk as: one who may send preview events, and one who may only look. */
+/** Who the journeys walk as: one person for each role, one who may send preview events, and one who may only look. */
 export const ACTORS = {
   sender: () => userWithRole("product_manager", "owner", "admin", "developer"),
   viewer: () => userWithRole("viewer"),
+  owner: () => userWithRole("owner"),
+  product_manager: () => userWithRole("product_manager"),
+  developer: () => userWithRole("developer"),
+  compliance_officer: () => userWithRole("compliance_officer"),
+  operator: () => userWithRole("operator"),
 } as const;
 export type Actor = keyof typeof ACTORS;
 

@@ -36,6 +36,10 @@ const SEEDS: Readonly<Record<string, { readonly source: string; readonly breaks:
     source: 'import { verb } from "../../core/src/consent/verb.ts";\nexport const f = verb;',
     breaks: "sdk-takes-types-of-core",
   },
+  "packages/sdk/src/cli/needs-core.ts": {
+    source: 'import { verb } from "../../../core/src/consent/verb.ts";\nexport const p = verb;',
+    breaks: "sdk-command-needs-node-alone",
+  },
   "packages/core/src/knows-an-app.ts": {
     source: 'import { route } from "../../../apps/api/src/route.ts";\nexport const g = route;',
     breaks: "packages-know-no-apps",

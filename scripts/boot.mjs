@@ -22,6 +22,8 @@ const COMMANDS = {
   status: "scripts/status.ts",
   evaluate: "apps/trainer/src/evaluate.ts",
   bench: "bench/src/main.ts",
+  "residue-scan": "scripts/residue-scan.ts",
+  "verify-certificate": "scripts/verify-certificate.ts",
 };
 
 /** What npm takes for its own setting when the `--` is forgotten: `npm start --fresh` would silently not be fresh. */

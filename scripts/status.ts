@@ -3,10 +3,13 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { sentenceOf } from "./platform/failure.ts";
-import { homeAt } from "./platform/home.ts";
+import { type Home, homeAt } from "./platform/home.ts";
 import { runningHolder } from "./platform/home-lock.ts";
+import { hopTable } from "./platform/hop-table.ts";
 import { readNotes } from "./platform/journal.ts";
+import { readHops } from "./platform/read-hops.ts";
 import { readMetrics, sumOf } from "./platform/read-metrics.ts";
+import { loadSecrets } from "./platform/secrets.ts";
 import { readSettings } from "./platform/settings.ts";
 import type { SupervisorRecord } from "./platform/supervisor-file.ts";
 
@@ -37,11 +40,19 @@ async function report(root: string): Promise<boolean> {
   }
   console.log(`\n  api ${supervisor.apiUrl ?? "-"}   console ${supervisor.consoleUrl ?? "-"}   metrics ${supervisor.metricsUrl ?? "-"}`);
   console.log(`  ${await traffic(supervisor)}`);
+  for (const line of await hops(home, supervisor)) console.log(line === "" ? "" : `  ${line}`);
   const notes = readNotes(home.journal).slice(-NOTES);
   if (notes.length > 0) console.log("\n  Lately:");
   for (const { atMs, process: name, message } of notes) console.log(`  ${new Date(atMs).toISOString()}  ${name} ${message}`);
   console.log();
   return ready;
+}
+
+/** Where the time goes now. Nothing while the api does not answer: the lines above say that already. */
+async function hops(home: Home, { internalUrl }: SupervisorRecord): Promise<string[]> {
+  if (!existsSync(home.secrets)) return [];
+  const now = await readHops(internalUrl, loadSecrets(home.secrets).internalTokenSecret);
+  return now === undefined ? [] : ["", ...hopTable(now)];
 }
 
 async function traffic({ metricsUrl, workerMetricsUrl }: SupervisorRecord): Promise<string> {

@@ -1,11 +1,11 @@
 // The simulated audience, live: a crowd of sessions that take turns, at a steady rate of events whatever the platform answers.
 import { z } from "zod";
 import type { ApiClient } from "../api-client.ts";
+import { seededRandom } from "../seeded-random.ts";
 import { sendEvents } from "../send-events.ts";
 import type { ShopItem } from "./catalogue.ts";
 import { type ListTally, observe } from "./click-through.ts";
 import type { Listener } from "./listeners.ts";
-import { seededRandom } from "./seeded-random.ts";
 import { browse, type Deed, newSession, reactToList, type Session } from "./session.ts";
 import type { ShopEvent } from "./shop-event.ts";
 

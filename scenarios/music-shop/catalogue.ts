@@ -1,8 +1,8 @@
 import type { Item } from "@attune/core/catalogue/schema";
-import { artwork } from "./artwork.ts";
+import { artwork } from "../artwork.ts";
+import { type SeededRandom, seededRandom } from "../seeded-random.ts";
 import { DECADES, GENRES, MOODS } from "./genres.ts";
 import { artistName, trackTitle } from "./names.ts";
-import { type SeededRandom, seededRandom } from "./seeded-random.ts";
 
 /** An item as the shop sells it, with what only the simulation knows. */
 export interface ShopItem {

@@ -1,6 +1,6 @@
+import { type SeededRandom, seededRandom } from "../seeded-random.ts";
 import type { ShopItem } from "./catalogue.ts";
 import type { Listener } from "./listeners.ts";
-import { type SeededRandom, seededRandom } from "./seeded-random.ts";
 import { browse, newSession } from "./session.ts";
 import type { ShopEvent } from "./shop-event.ts";
 

@@ -1,6 +1,6 @@
+import { type SeededRandom, seededRandom } from "../seeded-random.ts";
 import { GENRES, MOODS } from "./genres.ts";
 import { PERSONAS } from "./personas.ts";
-import { type SeededRandom, seededRandom } from "./seeded-random.ts";
 
 /** A simulated person: what the shop may know, and the latent taste that it has to find out. */
 export interface Listener {

@@ -1,5 +1,5 @@
+import type { SeededRandom } from "../seeded-random.ts";
 import type { Genre } from "./genres.ts";
-import type { SeededRandom } from "./seeded-random.ts";
 
 // Syllables and words are put together at random: a likeness to a living artist would be chance.
 const STARTS = [

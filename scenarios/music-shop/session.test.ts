@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { seededRandom } from "../seeded-random.ts";
 import { shopCatalogue } from "./catalogue.ts";
 import { clickThrough, noLists, observe } from "./click-through.ts";
 import { shopListeners } from "./listeners.ts";
-import { seededRandom } from "./seeded-random.ts";
 import { browse, newSession, reactToList } from "./session.ts";
 import { enjoyment } from "./taste.ts";
 

@@ -1,6 +1,6 @@
+import type { SeededRandom } from "../seeded-random.ts";
 import type { ShopItem } from "./catalogue.ts";
 import type { Listener } from "./listeners.ts";
-import type { SeededRandom } from "./seeded-random.ts";
 import { enjoyment } from "./taste.ts";
 
 /** What a person does with an item; the audience adds ids and times. */

@@ -12,6 +12,7 @@ export interface Home {
   readonly journal: string;
   readonly demo: string;
   readonly audience: string;
+  readonly bookShop: string;
   readonly dataset: string;
 }
 
@@ -27,6 +28,7 @@ export function homeAt(root: string): Home {
     journal: at("journal.jsonl"),
     demo: at("demo.json"),
     audience: at("audience.json"),
+    bookShop: at("book-shop.json"),
     dataset: at("dataset.json"),
   };
 }

@@ -56,7 +56,7 @@ export function servicePlans(inputs: PlanInputs): { api: ChildPlan; worker: Chil
       name: "stream-worker",
       args: ["src/main.ts"],
       cwd: path.join(root, "apps/stream-worker"),
-      env: { ...env, WORKER_METRICS_PORT: String(addresses.workerMetricsPort) },
+      env: { ...env, INTERNAL_API_URL: urlOf(addresses.internalPort), WORKER_METRICS_PORT: String(addresses.workerMetricsPort) },
       readyWhen: "message",
     },
     web: {
@@ -66,6 +66,7 @@ export function servicePlans(inputs: PlanInputs): { api: ChildPlan; worker: Chil
       cwd: path.join(root, "apps/web"),
       env: {
         ...env,
+        API_URL: urlOf(addresses.apiPort),
         INTERNAL_API_URL: urlOf(addresses.internalPort),
         NEXTAUTH_URL: urlOf(addresses.webPort),
         NEXTAUTH_SECRET: inputs.secrets.nextAuthSecret,
@@ -96,6 +97,19 @@ export function crowdPlan(inputs: PlanInputs, crowd: "audience" | "import", keys
   };
 }
 
+/** The second demo tenant's catalogue and history, sent once; at a later start it finds nothing left to do. */
+export function bookShopPlan(inputs: PlanInputs, keys: DemoKeys): ChildPlan {
+  return {
+    name: "book-shop",
+    kind: "job",
+    args: [path.join(inputs.root, "scenarios/book-shop/main.ts")],
+    cwd: inputs.root,
+    env: { PATH: process.env.PATH, ATTUNE_HOME: inputs.home.root, API_URL: urlOf(inputs.addresses.apiPort), API_KEY: keys.secret },
+    readyWhen: "started",
+    startTimeoutMs: START_TIMEOUT_MS,
+  };
+}
+
 function environment({ home, settings, secrets, databaseUrl }: PlanInputs): NodeJS.ProcessEnv {
   return {
     ...process.env,
@@ -106,6 +120,7 @@ function environment({ home, settings, secrets, databaseUrl }: PlanInputs): Node
     ATTUNE_MASTER_KEY: secrets.masterKey,
     INTERNAL_TOKEN_SECRET: secrets.internalTokenSecret,
     JOURNAL_FILE: home.journal,
+    SUPERVISOR_FILE: home.supervisor,
     LOG_LEVEL: settings.LOG_LEVEL,
   };
 }

@@ -47,7 +47,7 @@ const begin = async (): Promise<ChildProcess> => {
     const supervisor = { pid: process.pid, startedAtMs: Date.now(), processes: [] };
     globalThis.lock = lockHome(home, supervisor);
     const platform = await startPlatform({
-      root: ${JSON.stringify(folder)}, home, supervisor, crowd: "none", personas: [], secrets: loadSecrets(home.secrets),
+      root: ${JSON.stringify(folder)}, home, supervisor, crowd: "none", personas: {}, secrets: loadSecrets(home.secrets),
       settings: readSettings({}, "/"), journal: openJournal(home.journal, Date.now), signal: new AbortController().signal,
       addresses: ${JSON.stringify({ apiPort, webPort, internalPort, metricsPort, workerMetricsPort })},
     });
@@ -74,6 +74,8 @@ test("ready, wounded, healed, drained, and gone when the supervisor is killed", 
   expect(statSync(home.demo).mode & 0o777).toBe(0o600);
   expect((await fetch(demo.apiUrl)).ok).toBe(true);
   expect(demo.keys.secret).toMatch(/^atn_sk_live_/);
+  expect(demo.tenants?.map(({ slug }) => slug)).toEqual(["tempo", "folio"]);
+  expect(demo.tenants?.[0]?.keys).toEqual(demo.keys);
 
   for (const name of ["stream-worker", "web", "api", "postgres"]) {
     const victim = demoNow().pids[name];
@@ -94,6 +96,7 @@ test("ready, wounded, healed, drained, and gone when the supervisor is killed", 
   const second = demoNow();
   expect(second.keys).toEqual(demo.keys);
   expect(second.users).toEqual(demo.users);
+  expect(second.tenants).toEqual(demo.tenants);
   again.kill("SIGKILL");
   await allGone(pidsOf(second));
 

@@ -2,11 +2,11 @@
 import { beginChild, type ChildPlan } from "./begin-child.ts";
 import { openCappedLog } from "./capped-log.ts";
 import type { Crowd } from "./crowd.ts";
-import { type Demo, removeDemo, writeDemo } from "./demo-file.ts";
+import { type Demo, type DemoKeys, removeDemo, writeDemo } from "./demo-file.ts";
 import type { Home } from "./home.ts";
 import type { Journal } from "./journal.ts";
-import type { NamedPerson } from "./personas-of.ts";
-import { type Addresses, crowdPlan, type PlanInputs, servicePlans, urlOf } from "./plans.ts";
+import type { PersonasByTenant } from "./personas-of.ts";
+import { type Addresses, bookShopPlan, crowdPlan, type PlanInputs, servicePlans, urlOf } from "./plans.ts";
 import { type Secrets, saveSecrets } from "./secrets.ts";
 import type { Settings } from "./settings.ts";
 import { step } from "./step.ts";
@@ -20,7 +20,7 @@ export interface PlatformOptions {
   readonly secrets: Secrets;
   readonly addresses: Addresses;
   readonly crowd: Crowd;
-  readonly personas: readonly NamedPerson[] | undefined;
+  readonly personas: PersonasByTenant;
   readonly journal: Journal;
   readonly supervisor: SupervisorRecord;
   /** Aborting it stops a start that is under way. */
@@ -36,6 +36,10 @@ const LOG_BYTES = 5_000_000;
 const FIRST_RESTART_MS = 250;
 const DRAIN_MS = 6000;
 const DATABASE_STOP_MS = 2000;
+const MUSIC_SHOP = "tempo";
+const BOOK_SHOP = "folio";
+/** Who uses the platform from outside: they leave first. */
+const CROWD = ["audience", "import", "book-shop"];
 
 /** Resolves when everything serves and `demo.json` is written. Rejects with nothing left running. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
@@ -50,7 +54,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const publish = () => {
     if (stopped) return;
     const processes = running.map((one) => ({ name: one.name, pid: one.pid(), ready: one.ready(), restarts: one.restarts() }));
-    writeSupervisor(home.supervisor, { ...options.supervisor, ...addressesOf(addresses), processes });
+    writeSupervisor(home.supervisor, {
+      ...options.supervisor,
+      ...addressesOf(addresses),
+      internalUrl: urlOf(addresses.internalPort),
+      processes,
+    });
     if (demo === undefined) return;
     const pids = Object.fromEntries(processes.flatMap(({ name, pid }) => (pid === undefined ? [] : [[name, pid]])));
     if (processes.every(({ ready }) => ready)) writeDemo(home.demo, { ...demo, pids: { supervisor: options.supervisor.pid, ...pids } });
@@ -80,7 +89,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     removeDemo(home.demo);
     const database = running.find(({ name }) => name === "postgres");
     const children = running.filter((one) => one !== database);
-    const crowd = children.filter((one) => one.name === "audience" || one.name === "import");
+    const crowd = children.filter((one) => CROWD.includes(one.name));
     await Promise.all(crowd.map((one) => one.stop(DRAIN_MS / 4)));
     await Promise.all(children.filter((one) => !crowd.includes(one)).map((one) => one.stop(DRAIN_MS)));
     await database?.stop(DATABASE_STOP_MS);
@@ -102,15 +111,19 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         () => "Postgres started",
       );
     signal.throwIfAborted();
+    const { demoKeys, moreDemoKeys } = options.secrets;
+    const knownKeys: Readonly<Record<string, DemoKeys | undefined>> = { ...moreDemoKeys, [MUSIC_SHOP]: demoKeys };
     const { seed } = await step(
       "migrating",
-      () => prepareDatabase(databaseUrl, Buffer.from(options.secrets.masterKey, "hex"), options.secrets.demoKeys, options.personas),
-      ({ migrations, seed: { newKeys } }) =>
-        `database at its newest (${migrations.length} migrations applied${newKeys === undefined ? "" : ", demo tenant made"})`,
+      () => prepareDatabase(databaseUrl, Buffer.from(options.secrets.masterKey, "hex"), knownKeys, options.personas),
+      ({ migrations, seed: { tenants } }) =>
+        `database at its newest (${migrations.length} migrations applied${tenants.some((one) => one.newKeys) ? ", demo tenants made" : ""})`,
     );
-    const keys = seed.newKeys ?? options.secrets.demoKeys;
-    if (keys === undefined) throw new Error("the demo tenant has no keys");
-    const secrets = { ...options.secrets, demoKeys: keys };
+    const tenants = seed.tenants.map(({ newKeys, ...tenant }) => ({ ...tenant, keys: theKeys(newKeys ?? knownKeys[tenant.slug]) }));
+    const [musicShop, ...others] = tenants;
+    if (musicShop === undefined) throw new Error("there is no demo tenant");
+    const { keys } = musicShop;
+    const secrets = { ...options.secrets, demoKeys: keys, moreDemoKeys: Object.fromEntries(others.map((one) => [one.slug, one.keys])) };
     saveSecrets(home.secrets, secrets);
     signal.throwIfAborted();
 
@@ -123,11 +136,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       () => "api, worker and console serve",
     );
     if (options.crowd !== "none") await keepChild(crowdPlan(inputs, options.crowd, keys));
+    const bookShop = others.find(({ slug }) => slug === BOOK_SHOP);
+    if (options.crowd === "audience" && bookShop !== undefined) await keepChild(bookShopPlan(inputs, bookShop.keys));
     demo = {
       ...addressesOf(addresses),
-      tenant: { id: seed.tenant.id, slug: seed.tenant.slug },
+      tenant: { id: musicShop.id, slug: musicShop.slug },
       keys,
-      users: seed.users.map(({ email, password, role }) => ({ email, password, role })),
+      tenants,
+      users: [...seed.users],
       pids: {},
     };
     publish();
@@ -137,6 +153,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await stop();
     throw error;
   }
+}
+
+function theKeys(keys: DemoKeys | undefined): DemoKeys {
+  if (keys === undefined) throw new Error("a demo tenant has no keys");
+  return keys;
 }
 
 /** Rejects with the first failure, after the others have ended. */

@@ -4,14 +4,18 @@ import { z } from "zod";
 import { Failure } from "./failure.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
+const keysSchema = z.object({ secret: z.string(), publishable: z.string() });
+
 const secretsSchema = z.object({
   /** 32 bytes, hexadecimal: what seals the tenants' own secrets. */
   masterKey: z.hex().length(64),
   /** Signs the short-lived tokens between console and api. */
   internalTokenSecret: z.string().min(32),
   nextAuthSecret: z.string().min(32),
-  /** Of the demo tenant; the database holds only their hashes. */
-  demoKeys: z.object({ secret: z.string(), publishable: z.string() }).optional(),
+  /** Of the first demo tenant; the database holds only their hashes. */
+  demoKeys: keysSchema.optional(),
+  /** Of the demo tenants after the first, by slug. */
+  moreDemoKeys: z.record(z.string(), keysSchema).default({}),
 });
 export type Secrets = z.infer<typeof secretsSchema>;
 
@@ -32,5 +36,5 @@ export function saveSecrets(file: string, secrets: Secrets): void {
 
 function newSecrets(): Secrets {
   const text = () => randomBytes(32).toString("base64url");
-  return { masterKey: randomBytes(32).toString("hex"), internalTokenSecret: text(), nextAuthSecret: text() };
+  return { masterKey: randomBytes(32).toString("hex"), internalTokenSecret: text(), nextAuthSecret: text(), moreDemoKeys: {} };
 }

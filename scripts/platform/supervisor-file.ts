@@ -1,15 +1,18 @@
 import { readFileSync } from "node:fs";
+import { supervisedProcessSchema } from "@attune/core/metrics/schema";
 import { z } from "zod";
 import { writeAtomically } from "./write-atomically.ts";
 
 const supervisorSchema = z.object({
   pid: z.int(),
   startedAtMs: z.number(),
-  processes: z.array(z.object({ name: z.string(), pid: z.int().optional(), ready: z.boolean(), restarts: z.int() })),
+  processes: z.array(supervisedProcessSchema),
   apiUrl: z.string().optional(),
   consoleUrl: z.string().optional(),
   metricsUrl: z.string().optional(),
   workerMetricsUrl: z.string().optional(),
+  /** The api's listener for the console and for `npm run status`. */
+  internalUrl: z.string().optional(),
 });
 /** What the supervisor says of itself while it runs, ready or not; `npm run status` reads it. */
 export type SupervisorRecord = z.infer<typeof supervisorSchema>;

@@ -10,6 +10,7 @@ import { emptyJoin } from "@attune/core/features/outcome-join";
 import { packSubjectState } from "@attune/core/features/pack-subject-state";
 import { emptySeenEvents, packSeenEvents } from "@attune/core/features/seen-events";
 import { emptySubjectState } from "@attune/core/features/subject-state";
+import { emptySums } from "@attune/core/flows/fold-experiments";
 import { emptyEffects, foldLaneRecord, type SubjectEntry, type UserLaneState } from "@attune/core/flows/fold-lane-record";
 import { ByteWriter } from "@attune/core/packing/byte-writer";
 import { seenEventsKey, subjectPartition, subjectStateKey } from "@attune/core/ports/state-keys";
@@ -145,7 +146,7 @@ function lanes() {
     const partition = subjectPartition(TENANT, entry.subject);
     let lane = byPartition.get(partition);
     if (lane === undefined) {
-      lane = { partition, watermarks: new Map(), join: emptyJoin() };
+      lane = { partition, watermarks: new Map(), join: emptyJoin(), experiments: emptySums() };
       byPartition.set(partition, lane);
     }
     if (offset % PER_COMMIT === 0) effects = emptyEffects();
@@ -191,6 +192,7 @@ function eventOf(subject: string, number: number, item: number, chance: number):
     permissions: 15,
     policyVersion: 1,
     sealed: undefined,
+    schemaId: undefined,
   };
 }
 

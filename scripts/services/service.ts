@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { Failure } from "../platform/failure.ts";
+
+/** A real server that these scripts started, on loopback. */
+export interface Service {
+  readonly name: string;
+  /** What the product is given: `redis://…`, `host:port`, `http://…`. */
+  readonly address: string;
+  readonly process: ChildProcess;
+  /** SIGTERM, and wait for the end. */
+  stop(): Promise<void>;
+}
+
+export interface ServiceCommand {
+  readonly name: string;
+  readonly address: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Its output goes to `<folder>/<name>.log`. */
+  readonly folder: string;
+  readonly readyWithinMs: number;
+  /** Whether it answers by now; asked again and again. */
+  ready(): Promise<boolean>;
+  /** The sentence for a program that is not there. */
+  readonly missing: string;
+}
+
+const POLL_MS = 20;
+
+/** Resolves when the server answers. A Failure carries the end of its log, or what is missing. */
+export async function startService(wanted: ServiceCommand): Promise<Service> {
+  const { name, address, command, args, folder, readyWithinMs, missing } = wanted;
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${name}.log`);
+  const log = openSync(file, "a");
+  const child = spawn(command, args, { cwd: folder, env: { ...process.env, ...wanted.env }, stdio: ["ignore", log, log] });
+  closeSync(log);
+  const absent = once(child, "error").then(([cause]) => {
+    throw new Failure(missing, { cause });
+  });
+  // Heard in the race below; a failure after it is the exit of a server that was ready.
+  absent.catch(() => undefined);
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    const exit = once(child, "exit");
+    child.kill("SIGTERM");
+    await exit;
+  };
+  const until = performance.now() + readyWithinMs;
+  while (!(await Promise.race([wanted.ready(), absent]))) {
+    const ended = child.exitCode !== null || child.signalCode !== null;
+    if (ended || performance.now() > until) {
+      await stop();
+      const tail = readFileSync(file, "utf8").trim().split("\n").slice(-15).join("\n");
+      throw new Failure(
+        `${name} ${ended ? "ended while starting" : `was not ready within ${readyWithinMs / 1000} s`}. Its log ends:\n${tail}`,
+      );
+    }
+    await Promise.race([pause(POLL_MS), absent]);
+  }
+  return { name, address, process: child, stop };
+}
