@@ -7,7 +7,12 @@ export interface Demo {
   readonly tenant: { readonly id: string; readonly slug: string };
   readonly keys: { readonly secret: string; readonly publishable: string };
   /** All tenants, the music shop first. */
-  readonly tenants?: readonly { readonly id: string; readonly slug: string; readonly name: string }[];
+  readonly tenants?: readonly {
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly keys: { readonly secret: string };
+  }[];
   readonly users: readonly DemoUser[];
 }
 
@@ -33,4 +38,13 @@ export function userWithRole(...roles: readonly string[]): DemoUser {
     if (user) return user;
   }
   throw new Error(`The demo has no user with role ${roles.join(" or ")}; it has ${users.map(({ role }) => role).join(", ")}.`);
+}
+
+/** The demo's second tenant: for journeys that would be in the way of others. */
+export function otherShop(role: string): { readonly user: DemoUser; readonly secretKey: string } {
+  const { tenant, tenants = [], users } = readDemo();
+  const other = tenants.find(({ id }) => id !== tenant.id);
+  const user = users.find((candidate) => candidate.role === role && candidate.tenant === other?.slug);
+  if (other === undefined || user === undefined) throw new Error(`The demo has no second tenant with a ${role}.`);
+  return { user, secretKey: other.keys.secret };
 }

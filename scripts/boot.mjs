@@ -20,6 +20,7 @@ const COMMANDS = {
   check: "scripts/check.ts",
   doctor: "scripts/doctor.ts",
   status: "scripts/status.ts",
+  services: "scripts/services/main.ts",
   evaluate: "apps/trainer/src/evaluate.ts",
   bench: "bench/src/main.ts",
   "residue-scan": "scripts/residue-scan.ts",
@@ -27,7 +28,12 @@ const COMMANDS = {
 };
 
 /** What npm takes for its own setting when the `--` is forgotten: `npm start --fresh` would silently not be fresh. */
-const SWALLOWED = { npm_config_traffic: "--no-traffic", npm_config_fresh: "--fresh", npm_config_dataset: "--dataset <folder>" };
+const SWALLOWED = {
+  npm_config_traffic: "--no-traffic",
+  npm_config_fresh: "--fresh",
+  npm_config_services: "--services",
+  npm_config_dataset: "--dataset <folder>",
+};
 
 const UNREACHABLE =
   "The package registry could not be reached. Check the network (or npm's proxy and registry settings), then run the same command again.";
@@ -195,7 +201,12 @@ function handOver(file, args) {
   const child = spawn(node, [file, ...args], {
     cwd: root,
     stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: { ...environment(node), ATTUNE_CALLED_FROM: process.env.INIT_CWD ?? process.cwd() },
+    env: {
+      ...environment(node),
+      // kafkajs sets a timer to the year 1970 for every connection, and Node says so in every process.
+      NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --disable-warning=TimeoutNegativeWarning`.trim(),
+      ATTUNE_CALLED_FROM: process.env.INIT_CWD ?? process.cwd(),
+    },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   if (process.env.npm_lifecycle_event !== undefined) stopWhenParentDies(child);

@@ -15,9 +15,11 @@ import { personasOf } from "./platform/personas-of.ts";
 import { LOOPBACK } from "./platform/plans.ts";
 import { type Platform, startPlatform } from "./platform/platform.ts";
 import { assertPortFree, portOrFree } from "./platform/ports.ts";
+import { requireServers } from "./platform/require-servers.ts";
 import { loadSecrets } from "./platform/secrets.ts";
 import { readSettings } from "./platform/settings.ts";
 import { step } from "./platform/step.ts";
+import { addressVariables, namedServers, type PlannedServer, planServers, runningServers, SERVER_NAMES } from "./services/stack.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const stopping = new AbortController();
@@ -45,9 +47,11 @@ async function start(): Promise<Platform> {
   await assertPortFree(settings.API_PORT, "API_PORT", LOOPBACK);
   await assertPortFree(settings.WEB_PORT, "WEB_PORT", LOOPBACK);
   if (flags.fresh) {
-    forgetState(home);
+    forgetState(home, namedServers(process.env));
     prepareHome(home);
   }
+  const servers = await chooseServers(home.services, flags.services);
+  await requireServers(process.env, settings.DATABASE_URL);
   const crowd = chooseCrowd(home, flags);
   const secrets = loadSecrets(home.secrets);
   const journal = openJournal(home.journal, Date.now);
@@ -80,10 +84,24 @@ async function start(): Promise<Platform> {
     personas,
     journal,
     supervisor,
+    servers,
     signal: stopping.signal,
   });
   console.log(banner(started.demo, home.demo, (Date.now() - startedAtMs) / 1000));
   return started;
+}
+
+/** Those to start: the ones that neither a variable names nor `npm run services -- up` has started, whose addresses are taken over. */
+async function chooseServers(folder: string, wanted: boolean): Promise<readonly PlannedServer[]> {
+  if (!wanted) return [];
+  const named = namedServers(process.env);
+  const found = [...runningServers(folder)].flatMap(([name, { address, outlives }]) => (outlives ? [{ name, address }] : []));
+  const taken = found.filter(({ name }) => !named.includes(name));
+  Object.assign(process.env, addressVariables(taken));
+  return planServers(
+    folder,
+    SERVER_NAMES.filter((name) => !named.includes(name) && !taken.some((one) => one.name === name)),
+  );
 }
 
 /** Drains within 10 s whatever runs; a start that is under way is broken off. */

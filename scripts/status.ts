@@ -12,6 +12,7 @@ import { readMetrics, sumOf } from "./platform/read-metrics.ts";
 import { loadSecrets } from "./platform/secrets.ts";
 import { readSettings } from "./platform/settings.ts";
 import type { SupervisorRecord } from "./platform/supervisor-file.ts";
+import { runningServers } from "./services/stack.ts";
 
 const RATE_WINDOW_MS = 1000;
 const NOTES = 5;
@@ -29,6 +30,7 @@ async function report(root: string): Promise<boolean> {
   const supervisor = existsSync(home.lock) ? runningHolder(home) : undefined;
   if (supervisor === undefined) {
     console.log(`\n  No Attune runs on ${root}. Start one: npm start\n`);
+    sayOwnServers(home);
     return false;
   }
   const ready = existsSync(home.demo);
@@ -38,6 +40,7 @@ async function report(root: string): Promise<boolean> {
     const times = restarts === 0 ? "" : `, restarted ${restarts} times`;
     console.log(`  ${serving ? "✔" : "✘"} ${name.padEnd(14)} ${pid === undefined ? "not running" : `process ${pid}`}${times}`);
   }
+  sayOwnServers(home);
   console.log(`\n  api ${supervisor.apiUrl ?? "-"}   console ${supervisor.consoleUrl ?? "-"}   metrics ${supervisor.metricsUrl ?? "-"}`);
   console.log(`  ${await traffic(supervisor)}`);
   for (const line of await hops(home, supervisor)) console.log(line === "" ? "" : `  ${line}`);
@@ -46,6 +49,12 @@ async function report(root: string): Promise<boolean> {
   for (const { atMs, process: name, message } of notes) console.log(`  ${new Date(atMs).toISOString()}  ${name} ${message}`);
   console.log();
   return ready;
+}
+
+/** What `npm run services -- up` started; a platform's own servers are among its processes. */
+function sayOwnServers({ services }: Home): void {
+  for (const { name, pid, address, outlives } of runningServers(services).values())
+    if (outlives) console.log(`  ✔ ${name.padEnd(14)} process ${pid} at ${address} (npm run services -- down)`);
 }
 
 /** Where the time goes now. Nothing while the api does not answer: the lines above say that already. */

@@ -1,8 +1,8 @@
 import { attuneClient } from "@attune/sdk";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { readDemo } from "../demo.ts";
-import { sessionFile } from "../sessions.ts";
+import { otherShop, readDemo } from "../demo.ts";
+import { sessionFile, signIn } from "../sessions.ts";
 import { expect, test } from "../watched-page.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -13,10 +13,19 @@ test.describe.configure({ mode: "serial" });
 const nobody = () => `journey-consent-${Date.now()}-${Math.floor(Math.random() * 1e6)}`;
 
 async function api(path: string, body: object, headers: Record<string, string> = {}): Promise<Record<string, unknown>> {
-  const { apiUrl, keys } = readDemo();
+  return apiWith(readDemo().keys.secret, path, body, headers);
+}
+
+async function apiWith(
+  secretKey: string,
+  path: string,
+  body: object,
+  headers: Record<string, string> = {},
+): Promise<Record<string, unknown>> {
+  const { apiUrl } = readDemo();
   const response = await fetch(`${apiUrl}${path}`, {
     method: "POST",
-    headers: { authorization: `Bearer ${keys.secret}`, "content-type": "application/json", ...headers },
+    headers: { authorization: `Bearer ${secretKey}`, "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   });
   expect(response.ok, `${path} answered ${response.status}`).toBe(true);
@@ -107,54 +116,61 @@ test("what the person decides elsewhere shows here: by the SDK, by the API and b
   await expect(sale).toContainText("Denied");
 });
 
-test("an opt-in policy: its impact is shown before, strangers get popularity after, what is withheld is counted, and it is taken back", async ({
-  page,
-}) => {
-  // Given up half-way it would leave the tenant under the stricter policy.
-  test.slow();
-  const [known, stranger] = [nobody(), nobody()];
-  await api("/v1/consent", { userId: known, purposes: { personalization: true, analytics: true }, source: "settings-page" });
-  await page.goto("/consent");
-  await expect(page.getByRole("table", { name: "Rules of the policy by purpose" })).toBeVisible();
-  await accessible(page);
-
-  const publish = async (modes: Readonly<Record<string, string>>, reason: string, looks: boolean) => {
-    await page.getByRole("button", { name: "New version" }).click();
-    for (const [purpose, mode] of Object.entries(modes)) {
-      await page.getByRole("combobox", { name: `Mode of ${purpose}` }).click();
-      await page.getByRole("option", { name: mode }).click();
-    }
-    if (looks) await accessible(page);
-    await page.getByRole("button", { name: "Review" }).click();
-    await expect(page.getByRole("region", { name: "Whom it touches" })).toContainText(/Everybody else: personalisation becomes/);
-    if (looks) await accessible(page);
-    await page.getByRole("textbox", { name: "Reason" }).fill(reason);
-    await page.getByRole("button", { name: /^Publish version/ }).click();
-    await expect(page.getByRole("dialog")).toBeHidden();
-  };
-
-  await publish({ personalisation: "Opt-in", analytics: "Opt-in" }, "The authority asks for it.", true);
-  try {
-    const publishedMs = performance.now();
-    await expect.poll(async () => (await recommend(stranger))["fallback"], { intervals: [50] }).toBe("no_permission");
-    expect(performance.now() - publishedMs).toBeLessThan(2_000);
-    expect(await recommend(known)).toMatchObject({ fallback: "cold_start" });
-    expect(await api("/v1/events", event(stranger))).toMatchObject({
-      accepted: 0,
-      results: [{ status: "suppressed", code: "no_permission" }],
-    });
-
-    await page.getByRole("tab", { name: "Withheld" }).click();
-    const today = page.getByRole("table", { name: "What was withheld by day" }).getByRole("row").nth(1);
-    await expect(today.getByRole("cell").nth(1)).toContainText(/^[1-9]/);
-    await expect(today.getByRole("cell").nth(2)).toContainText(/^[1-9]/);
+test.describe("an opt-in policy", () => {
+  // In the other shop: given up half-way it would leave a tenant under the stricter policy, on which all other journeys stand.
+  test.use({ storageState: { cookies: [], origins: [] } });
+  test("its impact is shown before, strangers get popularity after, what is withheld is counted, and it is taken back", async ({
+    page,
+  }) => {
+    test.slow();
+    const { user, secretKey } = otherShop("compliance_officer");
+    await signIn(page, user);
+    const api = (path: string, body: object) => apiWith(secretKey, path, body);
+    const recommend = (userId: string) => api("/v1/recommendations", { userId, placement: "home" });
+    const [known, stranger] = [nobody(), nobody()];
+    await api("/v1/consent", { userId: known, purposes: { personalization: true, analytics: true }, source: "settings-page" });
+    await page.goto("/consent");
+    await expect(page.getByRole("table", { name: "Rules of the policy by purpose" })).toBeVisible();
     await accessible(page);
-    await page.getByRole("tab", { name: "Policy" }).click();
-  } finally {
-    await publish({ personalisation: "Opt-out", analytics: "Opt-out" }, "The journey is over.", false);
-  }
-  await expect.poll(async () => (await recommend(stranger))["fallback"]).toBe("cold_start");
-  await expect(page.getByText("In force").first()).toBeVisible();
+
+    const publish = async (modes: Readonly<Record<string, string>>, reason: string, looks: boolean) => {
+      await page.getByRole("button", { name: "New version" }).click();
+      for (const [purpose, mode] of Object.entries(modes)) {
+        await page.getByRole("combobox", { name: `Mode of ${purpose}` }).click();
+        await page.getByRole("option", { name: mode }).click();
+      }
+      if (looks) await accessible(page);
+      await page.getByRole("button", { name: "Review" }).click();
+      await expect(page.getByRole("region", { name: "Whom it touches" })).toContainText(/Everybody else: personalisation becomes/);
+      if (looks) await accessible(page);
+      await page.getByRole("textbox", { name: "Reason" }).fill(reason);
+      await page.getByRole("button", { name: /^Publish version/ }).click();
+      await expect(page.getByRole("dialog")).toBeHidden();
+    };
+
+    await publish({ personalisation: "Opt-in", analytics: "Opt-in" }, "The authority asks for it.", true);
+    try {
+      const publishedMs = performance.now();
+      await expect.poll(async () => (await recommend(stranger))["fallback"], { intervals: [50] }).toBe("no_permission");
+      expect(performance.now() - publishedMs).toBeLessThan(2_000);
+      expect(await recommend(known)).toMatchObject({ fallback: "cold_start" });
+      expect(await api("/v1/events", event(stranger))).toMatchObject({
+        accepted: 0,
+        results: [{ status: "suppressed", code: "no_permission" }],
+      });
+
+      await page.getByRole("tab", { name: "Withheld" }).click();
+      const today = page.getByRole("table", { name: "What was withheld by day" }).getByRole("row").nth(1);
+      await expect(today.getByRole("cell").nth(1)).toContainText(/^[1-9]/);
+      await expect(today.getByRole("cell").nth(2)).toContainText(/^[1-9]/);
+      await accessible(page);
+      await page.getByRole("tab", { name: "Policy" }).click();
+    } finally {
+      await publish({ personalisation: "Opt-out", analytics: "Opt-out" }, "The journey is over.", false);
+    }
+    await expect.poll(async () => (await recommend(stranger))["fallback"]).toBe("cold_start");
+    await expect(page.getByText("In force").first()).toBeVisible();
+  });
 });
 
 test.describe("a viewer", () => {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, statfsSync } from "node:fs";
 import { freemem, totalmem } from "node:os";
 import path from "node:path";
+import { PROGRAMS } from "../services/programs.ts";
 import { findChromium } from "../testing/chromium.ts";
 import type { Home } from "./home.ts";
 import { runningHolder } from "./home-lock.ts";
@@ -41,6 +42,7 @@ export async function examine(settings: Settings, home: Home): Promise<Finding[]
     memory(),
     git(),
     chromium(),
+    ...serverPrograms(),
   ];
 }
 
@@ -127,6 +129,16 @@ function chromium(): Finding {
         problem: { required: false, mend: "apt-get install chromium   (npm test does so itself as root), or set CHROMIUM_PATH" },
       }
     : { what: "chromium", found };
+}
+
+/** Only the real servers need them: `npm run start:services`, and `npm test`, which tests against them. */
+function serverPrograms(): Finding[] {
+  return PROGRAMS.map(({ name, neededBy, mend, version }) => {
+    const found = version();
+    return found === undefined
+      ? { what: name, found: `not found; ${neededBy} needs it`, problem: { required: false, mend } }
+      : { what: name, found: `${found}, for ${neededBy}` };
+  });
 }
 
 function nearestExisting(folder: string): string {

@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { readFlags } from "./flags.ts";
 
 test("flags are read; the folder counts from where the command was typed", () => {
-  expect(readFlags([], "/here")).toEqual({ traffic: true, fresh: false, dataset: undefined });
-  expect(readFlags(["--no-traffic", "--fresh", "--dataset", "../data"], "/here/x")).toEqual({
+  expect(readFlags([], "/here")).toEqual({ traffic: true, fresh: false, services: false, dataset: undefined });
+  expect(readFlags(["--no-traffic", "--fresh", "--services", "--dataset", "../data"], "/here/x")).toEqual({
     traffic: false,
     fresh: true,
+    services: true,
     dataset: "/here/data",
   });
 });

@@ -14,6 +14,8 @@ export interface Home {
   readonly audience: string;
   readonly bookShop: string;
   readonly dataset: string;
+  /** Of the real servers that our scripts start. */
+  readonly services: string;
 }
 
 export function homeAt(root: string): Home {
@@ -30,6 +32,7 @@ export function homeAt(root: string): Home {
     audience: at("audience.json"),
     bookShop: at("book-shop.json"),
     dataset: at("dataset.json"),
+    services: at("services"),
   };
 }
 

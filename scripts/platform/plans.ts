@@ -20,6 +20,8 @@ export interface PlanInputs {
   readonly secrets: Secrets;
   readonly addresses: Addresses;
   readonly databaseUrl: string;
+  /** Where the real servers are that were started for the platform, by variable. */
+  readonly serverAddresses: Readonly<Record<string, string>>;
 }
 
 export const LOOPBACK = "127.0.0.1";
@@ -110,9 +112,11 @@ export function bookShopPlan(inputs: PlanInputs, keys: DemoKeys): ChildPlan {
   };
 }
 
-function environment({ home, settings, secrets, databaseUrl }: PlanInputs): NodeJS.ProcessEnv {
+function environment({ home, settings, secrets, databaseUrl, serverAddresses }: PlanInputs): NodeJS.ProcessEnv {
   return {
-    ...process.env,
+    // An empty variable is one that nobody set.
+    ...Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== "")),
+    ...serverAddresses,
     NODE_ENV: "production",
     ATTUNE_HOME: home.root,
     DATABASE_URL: databaseUrl,

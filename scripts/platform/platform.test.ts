@@ -47,7 +47,7 @@ const begin = async (): Promise<ChildProcess> => {
     const supervisor = { pid: process.pid, startedAtMs: Date.now(), processes: [] };
     globalThis.lock = lockHome(home, supervisor);
     const platform = await startPlatform({
-      root: ${JSON.stringify(folder)}, home, supervisor, crowd: "none", personas: {}, secrets: loadSecrets(home.secrets),
+      root: ${JSON.stringify(folder)}, home, supervisor, servers: [], crowd: "none", personas: {}, secrets: loadSecrets(home.secrets),
       settings: readSettings({}, "/"), journal: openJournal(home.journal, Date.now), signal: new AbortController().signal,
       addresses: ${JSON.stringify({ apiPort, webPort, internalPort, metricsPort, workerMetricsPort })},
     });

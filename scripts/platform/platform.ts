@@ -1,5 +1,7 @@
 // The whole platform in one folder: what is started, in which order, and how it ends.
+import { addressVariables, type PlannedServer } from "../services/stack.ts";
 import { beginChild, type ChildPlan } from "./begin-child.ts";
+import { beginServer } from "./begin-server.ts";
 import { openCappedLog } from "./capped-log.ts";
 import type { Crowd } from "./crowd.ts";
 import { type Demo, type DemoKeys, removeDemo, writeDemo } from "./demo-file.ts";
@@ -23,6 +25,8 @@ export interface PlatformOptions {
   readonly personas: PersonasByTenant;
   readonly journal: Journal;
   readonly supervisor: SupervisorRecord;
+  /** Real servers to start for the platform; what is not among them is embedded, or named by its variable. */
+  readonly servers: readonly PlannedServer[];
   /** Aborting it stops a start that is under way. */
   readonly signal: AbortSignal;
 }
@@ -35,7 +39,7 @@ export interface Platform {
 const LOG_BYTES = 5_000_000;
 const FIRST_RESTART_MS = 250;
 const DRAIN_MS = 6000;
-const DATABASE_STOP_MS = 2000;
+const STORE_STOP_MS = 2000;
 const MUSIC_SHOP = "tempo";
 const BOOK_SHOP = "folio";
 /** Who uses the platform from outside: they leave first. */
@@ -87,12 +91,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     if (stopped) return;
     stopped = true;
     removeDemo(home.demo);
-    const database = running.find(({ name }) => name === "postgres");
-    const children = running.filter((one) => one !== database);
+    const stores = running.filter(({ name }) => name === "postgres" || options.servers.some((server) => server.name === name));
+    const children = running.filter((one) => !stores.includes(one));
     const crowd = children.filter((one) => CROWD.includes(one.name));
     await Promise.all(crowd.map((one) => one.stop(DRAIN_MS / 4)));
     await Promise.all(children.filter((one) => !crowd.includes(one)).map((one) => one.stop(DRAIN_MS)));
-    await database?.stop(DATABASE_STOP_MS);
+    await Promise.all(stores.map((one) => one.stop(STORE_STOP_MS)));
   };
 
   try {
@@ -104,11 +108,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       databaseUrl = life.url;
       return life;
     };
-    if (databaseUrl === "")
+    const servers = options.servers.map((server) => ({ name: server.name, start: () => keep(server.name, beginServer(server)) }));
+    const stores = databaseUrl === "" ? [{ name: "Postgres", start: () => keep("postgres", beginEmbedded) }, ...servers] : servers;
+    const names = stores.map(({ name }) => name).join(", ");
+    if (stores.length > 0)
       await step(
-        "starting Postgres",
-        () => keep("postgres", beginEmbedded),
-        () => "Postgres started",
+        `starting ${names}`,
+        () =>
+          allOrAbandon(
+            stores.map(({ start }) => start()),
+            abandoned,
+          ),
+        () => `${names} started`,
       );
     signal.throwIfAborted();
     const { demoKeys, moreDemoKeys } = options.secrets;
@@ -127,7 +138,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     saveSecrets(home.secrets, secrets);
     signal.throwIfAborted();
 
-    const inputs: PlanInputs = { root: options.root, home, settings, secrets, addresses, databaseUrl };
+    const inputs: PlanInputs = {
+      root: options.root,
+      home,
+      settings,
+      secrets,
+      addresses,
+      databaseUrl,
+      serverAddresses: addressVariables(options.servers),
+    };
     const plans = servicePlans(inputs);
     const starts = [plans.api, plans.worker, plans.web].map(keepChild);
     await step(

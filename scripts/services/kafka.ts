@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { Kafka, logLevel } from "kafkajs";
 import { Failure } from "../platform/failure.ts";
 import { type KafkaJars, kafkaJars } from "./kafka-jars.ts";
-import { type Service, startService } from "./service.ts";
+import { type Service, type ServiceLife, startService } from "./service.ts";
 
 const run = promisify(execFile);
 
@@ -30,27 +30,37 @@ const MISSING =
   "Java is missing, which Kafka runs on (17 or later). Debian: apt-get install default-jre-headless; macOS: brew install openjdk; or set KAFKA_BROKERS.";
 
 /** Apache Kafka in KRaft mode on the JVM. Formats its folder at the first start. */
-export async function startKafka({ folder, node, cluster = [node] }: KafkaOptions): Promise<Service> {
+export async function startKafka({ folder, node, cluster = [node] }: KafkaOptions, life: ServiceLife = {}): Promise<Service> {
   const jars = await kafkaJars();
   mkdirSync(folder, { recursive: true });
   const properties = path.join(folder, "server.properties");
   writeFileSync(properties, propertiesOf(folder, node, cluster));
   if (!existsSync(path.join(folder, "data/meta.properties"))) await format(jars, properties);
   const archive = existsSync(jars.classArchive) ? [`-XX:SharedArchiveFile=${jars.classArchive}`, "-Xshare:auto"] : [];
-  return startService({
-    name: cluster.length === 1 ? "kafka" : `kafka-${node.id}`,
-    address: `127.0.0.1:${node.port}`,
-    command: "java",
-    args: [
-      ...["-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData", ...archive],
-      `-Dlog4j2.configurationFile=${jars.logConfiguration}`,
-      ...["-cp", jars.classPath, "kafka.Kafka", properties],
-    ],
-    folder,
-    readyWithinMs: 60_000,
-    ready: () => answers(node.port),
-    missing: MISSING,
-  });
+  return startService(
+    {
+      name: cluster.length === 1 ? "kafka" : `kafka-${node.id}`,
+      address: `127.0.0.1:${node.port}`,
+      command: "java",
+      args: [
+        "-Xms64m",
+        "-Xmx512m",
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
+        ...archive,
+        `-Dlog4j2.configurationFile=${jars.logConfiguration}`,
+        "-cp",
+        jars.classPath,
+        "kafka.Kafka",
+        properties,
+      ],
+      folder,
+      readyWithinMs: 60_000,
+      ready: () => answers(node.port),
+      missing: MISSING,
+    },
+    life,
+  );
 }
 
 /** Makes the class archive by a short life of a broker that ends by itself (it has no folder to run in). */

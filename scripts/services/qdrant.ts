@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs
 import path from "node:path";
 import { promisify } from "node:util";
 import { Failure } from "../platform/failure.ts";
-import { type Service, startService } from "./service.ts";
+import { type Service, type ServiceLife, startService } from "./service.ts";
 
 const run = promisify(execFile);
 const TOOL = path.join(import.meta.dirname, "../../tools/qdrant-engine");
@@ -17,20 +17,23 @@ export interface QdrantOptions {
 }
 
 /** Qdrant's own engine behind the REST routes that we call (tools/qdrant-engine): the same answers, no server to download. */
-export async function startQdrant({ folder, port }: QdrantOptions): Promise<Service> {
+export async function startQdrant({ folder, port }: QdrantOptions, life: ServiceLife = {}): Promise<Service> {
   const python = await qdrantPython();
   mkdirSync(folder, { recursive: true });
   const address = `http://127.0.0.1:${port}`;
-  return startService({
-    name: "qdrant",
-    address,
-    command: python,
-    args: [path.join(TOOL, "server.py"), "--folder", path.join(folder, "data"), "--port", String(port)],
-    folder,
-    readyWithinMs: 30_000,
-    ready: async () => (await fetch(`${address}/readyz`).catch(() => undefined))?.ok === true,
-    missing: MISSING,
-  });
+  return startService(
+    {
+      name: "qdrant",
+      address,
+      command: python,
+      args: [path.join(TOOL, "server.py"), "--folder", path.join(folder, "data"), "--port", String(port)],
+      folder,
+      readyWithinMs: 30_000,
+      ready: async () => (await fetch(`${address}/readyz`).catch(() => undefined))?.ok === true,
+      missing: MISSING,
+    },
+    life,
+  );
 }
 
 /** A Python with the engine in a virtual environment of its own, made once beside the installed packages (14 MB, some seconds). */

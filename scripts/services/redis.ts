@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { Redis } from "ioredis";
-import { type Service, startService } from "./service.ts";
+import { type Service, type ServiceLife, startService } from "./service.ts";
 
 export interface RedisOptions {
   readonly folder: string;
@@ -8,18 +8,21 @@ export interface RedisOptions {
 }
 
 /** Redis of the distribution, in a folder of its own, every second on disk (`appendfsync everysec`, as it is mostly run). */
-export function startRedis({ folder, port }: RedisOptions): Promise<Service> {
+export function startRedis({ folder, port }: RedisOptions, life: ServiceLife = {}): Promise<Service> {
   mkdirSync(folder, { recursive: true });
-  return startService({
-    name: "redis",
-    address: `redis://127.0.0.1:${port}`,
-    command: process.env.REDIS_SERVER ?? "redis-server",
-    args: ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes"],
-    folder,
-    readyWithinMs: 60_000,
-    ready: () => answers(port),
-    missing: "Redis is missing. Debian: apt-get install redis-server; macOS: brew install redis; or set REDIS_URL to one that runs.",
-  });
+  return startService(
+    {
+      name: "redis",
+      address: `redis://127.0.0.1:${port}`,
+      command: process.env.REDIS_SERVER ?? "redis-server",
+      args: ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--set-proc-title", "no"],
+      folder,
+      readyWithinMs: 60_000,
+      ready: () => answers(port),
+      missing: "Redis is missing. Debian: apt-get install redis-server; macOS: brew install redis; or set REDIS_URL to one that runs.",
+    },
+    life,
+  );
 }
 
 /** While it loads what is on disk it listens already, and refuses. */

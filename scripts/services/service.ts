@@ -4,6 +4,8 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../platform/failure.ts";
+import { guard } from "./guard.ts";
+import { awaitLeftover, forgetServer, writeServer } from "./server-record.ts";
 
 /** A real server that these scripts started, on loopback. */
 export interface Service {
@@ -11,8 +13,16 @@ export interface Service {
   /** What the product is given: `redis://…`, `host:port`, `http://…`. */
   readonly address: string;
   readonly process: ChildProcess;
-  /** SIGTERM, and wait for the end. */
-  stop(): Promise<void>;
+  /** SIGTERM, and wait for the end; SIGKILL after `graceMs`, which is half a minute unless told. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** How long a server lives. */
+export interface ServiceLife {
+  /** It goes on when this process has ended; otherwise it ends with it, however that ends. */
+  readonly outlives?: boolean;
+  /** Ends it while it starts. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ServiceCommand {
@@ -20,7 +30,6 @@ export interface ServiceCommand {
   readonly address: string;
   readonly command: string;
   readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
   /** Its output goes to `<folder>/<name>.log`. */
   readonly folder: string;
   readonly readyWithinMs: number;
@@ -31,28 +40,45 @@ export interface ServiceCommand {
 }
 
 const POLL_MS = 20;
+const GRACE_MS = 30_000;
 
-/** Resolves when the server answers. A Failure carries the end of its log, or what is missing. */
-export async function startService(wanted: ServiceCommand): Promise<Service> {
+/**
+ * Resolves when the server answers. A Failure carries the end of its log, or what is missing. Two servers never share a folder: one that is about
+ * to end is waited for, one that goes on is named.
+ */
+export async function startService(wanted: ServiceCommand, { outlives = false, signal }: ServiceLife = {}): Promise<Service> {
   const { name, address, command, args, folder, readyWithinMs, missing } = wanted;
   mkdirSync(folder, { recursive: true });
+  await awaitLeftover(folder);
   const file = path.join(folder, `${name}.log`);
   const log = openSync(file, "a");
-  const child = spawn(command, args, { cwd: folder, env: { ...process.env, ...wanted.env }, stdio: ["ignore", log, log] });
+  const child = spawn(command, args, { cwd: folder, stdio: ["ignore", log, log], detached: true });
   closeSync(log);
+  if (child.pid !== undefined) {
+    writeServer(folder, { name, pid: child.pid, address, outlives });
+    child.once("exit", () => forgetServer(folder, child.pid as number));
+    if (outlives) child.unref();
+    else guard(child, child.pid);
+  }
   const absent = once(child, "error").then(([cause]) => {
     throw new Failure(missing, { cause });
   });
   // Heard in the race below; a failure after it is the exit of a server that was ready.
   absent.catch(() => undefined);
-  const stop = async () => {
+  const stop = async (graceMs = GRACE_MS) => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     const exit = once(child, "exit");
     child.kill("SIGTERM");
+    await Promise.race([exit, pause(graceMs, undefined, { ref: false })]);
+    child.kill("SIGKILL");
     await exit;
   };
   const until = performance.now() + readyWithinMs;
   while (!(await Promise.race([wanted.ready(), absent]))) {
+    if (signal?.aborted === true) {
+      await stop();
+      throw new Failure(`${name} was stopped while starting.`);
+    }
     const ended = child.exitCode !== null || child.signalCode !== null;
     if (ended || performance.now() > until) {
       await stop();

@@ -3,52 +3,62 @@ import { freePorts, portOrFree } from "../platform/ports.ts";
 import { startKafka } from "./kafka.ts";
 import { startQdrant } from "./qdrant.ts";
 import { startRedis } from "./redis.ts";
-import type { Service } from "./service.ts";
+import { runningServer, type ServerRecord } from "./server-record.ts";
+import type { Service, ServiceLife } from "./service.ts";
 
-/** Real servers beside the platform, and what its processes are told of them. */
-export interface Stack {
-  readonly services: readonly Service[];
-  readonly env: Readonly<Record<string, string>>;
-  /** All of them, the last started first. */
-  stop(): Promise<void>;
+/** The servers that stand behind the platform's ports, and the variable that names each to it. */
+export const VARIABLES = { redis: "REDIS_URL", kafka: "KAFKA_BROKERS", qdrant: "QDRANT_URL" } as const;
+export type ServerName = keyof typeof VARIABLES;
+export const SERVER_NAMES = Object.keys(VARIABLES) as readonly ServerName[];
+
+/** A server that may be begun, again and again, always at the same address. */
+export interface PlannedServer {
+  readonly name: ServerName;
+  readonly address: string;
+  begin(life: ServiceLife): Promise<Service>;
 }
 
 const LOOPBACK = "127.0.0.1";
 /** Away from the servers' own usual ports, where another one may be at home. */
 const PREFERRED = { redis: 16_379, kafka: 19_092, kafkaController: 19_093, qdrant: 16_333 } as const;
 
-/** Starts every server whose address is not set already, in folders under `folder`. When one fails, those that were started are stopped. */
-export async function startStack(folder: string, given: NodeJS.ProcessEnv): Promise<Stack> {
-  const services: Service[] = [];
-  const stop = async () => {
-    for (const service of services.toReversed()) await service.stop();
-  };
-  const place = (name: string) => path.join(folder, name);
-  const env: Record<string, string> = {};
-  const begin = async (variable: string, start: () => Promise<Service>) => {
-    if (given[variable] !== undefined && given[variable] !== "") return;
-    const service = await start();
-    services.push(service);
-    env[variable] = service.address;
-  };
-  try {
-    const begun = await Promise.allSettled([
-      begin("REDIS_URL", async () => startRedis({ folder: place("redis"), port: await portOrFree(undefined, PREFERRED.redis, LOOPBACK) })),
-      begin("KAFKA_BROKERS", async () => {
-        const port = await portOrFree(undefined, PREFERRED.kafka, LOOPBACK);
-        const [other] = (await freePorts(1, LOOPBACK)) as [number];
-        const controllerPort = port === PREFERRED.kafka ? await portOrFree(undefined, PREFERRED.kafkaController, LOOPBACK) : other;
-        return startKafka({ folder: place("kafka"), node: { id: 1, port, controllerPort } });
-      }),
-      begin("QDRANT_URL", async () =>
-        startQdrant({ folder: place("qdrant"), port: await portOrFree(undefined, PREFERRED.qdrant, LOOPBACK) }),
-      ),
-    ]);
-    const failed = begun.find((one) => one.status === "rejected");
-    if (failed !== undefined) throw failed.reason;
-    return { services, env, stop };
-  } catch (failure) {
-    await stop();
-    throw failure;
-  }
+/** Chooses ports for the servers of `wanted`; each keeps what it stores in a folder under `folder`. */
+export function planServers(folder: string, wanted: readonly ServerName[]): Promise<readonly PlannedServer[]> {
+  return Promise.all(wanted.map((name) => PLANS[name](path.join(folder, name))));
+}
+
+const PLANS: Readonly<Record<ServerName, (folder: string) => Promise<PlannedServer>>> = {
+  async redis(folder) {
+    const port = await portOrFree(undefined, PREFERRED.redis, LOOPBACK);
+    return { name: "redis", address: `redis://${LOOPBACK}:${port}`, begin: (life) => startRedis({ folder, port }, life) };
+  },
+  async kafka(folder) {
+    const port = await portOrFree(undefined, PREFERRED.kafka, LOOPBACK);
+    const [other] = (await freePorts(1, LOOPBACK)) as [number];
+    const controllerPort = port === PREFERRED.kafka ? await portOrFree(undefined, PREFERRED.kafkaController, LOOPBACK) : other;
+    const node = { id: 1, port, controllerPort };
+    return { name: "kafka", address: `${LOOPBACK}:${port}`, begin: (life) => startKafka({ folder, node }, life) };
+  },
+  async qdrant(folder) {
+    const port = await portOrFree(undefined, PREFERRED.qdrant, LOOPBACK);
+    return { name: "qdrant", address: `http://${LOOPBACK}:${port}`, begin: (life) => startQdrant({ folder, port }, life) };
+  },
+};
+
+/** Who runs under `folder` now, begun by whomever. */
+export function runningServers(folder: string): ReadonlyMap<ServerName, ServerRecord> {
+  const found = SERVER_NAMES.map((name) => [name, runningServer(path.join(folder, name))] as const);
+  return new Map(found.filter((one): one is [ServerName, ServerRecord] => one[1] !== undefined));
+}
+
+/** The servers whose addresses a person has set; an empty variable is none. */
+export function namedServers(env: NodeJS.ProcessEnv): readonly ServerName[] {
+  return SERVER_NAMES.filter((name) => (env[VARIABLES[name]] ?? "") !== "");
+}
+
+/** What the platform's processes are told of these servers. */
+export function addressVariables(
+  servers: Iterable<{ readonly name: ServerName; readonly address: string }>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries([...servers].map(({ name, address }) => [VARIABLES[name], address]));
 }

@@ -25,7 +25,10 @@ export async function signedInClient(
   tenantId: string,
 ): Promise<ConsoleClient> {
   const jar = new Map<string, string>();
-  const request = async (path: string, init: RequestInit = {}): Promise<Response> => {
+  const request = async (
+    path: string,
+    init: Omit<RequestInit, "headers"> & { readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Response> => {
     const response = await fetch(new URL(path, consoleUrl), {
       ...init,
       redirect: "manual",

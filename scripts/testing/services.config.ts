@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     root: path.join(import.meta.dirname, "../.."),
-    include: ["packages/**/*.service.test.ts"],
+    include: ["packages/**/*.service.test.ts", "scripts/**/*.service.test.ts"],
     pool: "threads",
     maxWorkers: 2,
     allowOnly: false,

@@ -8,6 +8,7 @@ import { buildConsole } from "../platform/build-console.ts";
 import { generateClient } from "../platform/generate-client.ts";
 import { provideChromium } from "./chromium.ts";
 import { runPlatform } from "./run-platform.ts";
+import { provideServerPrograms } from "./server-programs.ts";
 import { add, type Tally, tallyOf } from "./tally.ts";
 
 export interface Stage {
@@ -37,6 +38,7 @@ export const STAGES: readonly Stage[] = [
   tool("arrows", "depcruise", ["--config", ".dependency-cruiser.cjs", "--output-type", "err", "packages", "apps", "scripts", "scenarios"]),
   tool("dead code", "knip", ["--no-progress"]),
   { name: "unit", fast: true, run: () => vitest([]) },
+  { name: "services", fast: false, run: services },
   { name: "journeys", fast: false, run: journeys },
   { name: "browser", fast: false, run: browser },
 ];
@@ -61,6 +63,12 @@ async function vitest(args: readonly string[]): Promise<Tally> {
     const code = await execute("vitest", ["run", ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
     return tallyOf(report, "vitest", code);
   });
+}
+
+/** The contract suites on real servers, each file with its own. */
+async function services(): Promise<Tally> {
+  provideServerPrograms(process.env);
+  return vitest(["--config", "scripts/testing/services.config.ts"]);
 }
 
 /** Whole platforms that are killed and brought back; each test starts its own. */

@@ -46,7 +46,7 @@ export async function compose(env: Env, logger: FastifyBaseLogger): Promise<Comp
   const hops = new HopBoard(processVitals());
   const [openedLog, stores, index] = await Promise.all([
     openLog(folder, env, { maxQueuedRecords: env.MAX_QUEUED_RECORDS }),
-    openStores(folder, env, report),
+    openStores(folder, env, { report }),
     openVectorIndex(VECTOR_DIMENSIONS, env),
   ]);
   const log = hops.log(openedLog);

@@ -15,7 +15,10 @@ const schema = z.object({
   ATTUNE_HOME: z.string({ error: "is missing: the folder that holds the platform's state" }).min(1),
   API_HOST: z.string().min(1).default("127.0.0.1"),
   API_PORT: port.default(4000),
+  /** Containers of one network reach each other only where this is not loopback. */
+  INTERNAL_HOST: z.string().min(1).default("127.0.0.1"),
   INTERNAL_PORT: port.default(4001),
+  METRICS_HOST: z.string().min(1).default("127.0.0.1"),
   METRICS_PORT: port.default(4090),
   DATABASE_URL: z.string({ error: "is missing: the address of Postgres" }).min(1),
   MASTER_KEY: masterKey,

@@ -8,8 +8,6 @@ import { readEnv } from "./env.ts";
 import { buildInternalApp } from "./internal/internal-app.ts";
 import { metricsListener } from "./metrics/metrics-listener.ts";
 
-const LOOPBACK = "127.0.0.1";
-
 async function main(): Promise<void> {
   const env = readEnv();
   const logger = pino({ level: env.LOG_LEVEL, base: { process: "api" } }) as FastifyBaseLogger;
@@ -21,8 +19,8 @@ async function main(): Promise<void> {
 
   // From the beginning, so that whoever starts us can ask what is still missing.
   await app.listen({ host: env.API_HOST, port: env.API_PORT });
-  await internal.listen({ host: LOOPBACK, port: env.INTERNAL_PORT });
-  metrics.listen(env.METRICS_PORT, LOOPBACK);
+  await internal.listen({ host: env.INTERNAL_HOST, port: env.INTERNAL_PORT });
+  metrics.listen(env.METRICS_PORT, env.METRICS_HOST);
   await once(metrics, "listening");
   await collaborators.start();
   logger.info({ address: app.server.address() }, "ready");

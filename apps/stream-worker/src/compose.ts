@@ -26,12 +26,14 @@ import { workerVitals } from "./worker-vitals.ts";
 const REQUESTS_END_MS = 2_000;
 /** A worker that was killed keeps an erasure from the next one for so long. */
 const LEASE_MS = 4_000;
+/** A lane has no deadline to keep, and to give a commit up is to fold the batch again: a Redis that restarts, or a long batch of our own, is waited for. */
+const REDIS_PATIENCE_MS = 10_000;
 
 /** The only file of this app that knows adapters. */
 export async function compose(env: Env, logger: Logger): Promise<WorkerPorts & { close(): Promise<void> }> {
   const data = path.join(env.ATTUNE_HOME, "data");
   const report = (problem: string) => logger.warn(problem);
-  const [log, stores] = await Promise.all([openLog(data, env), openStores(data, env, report)]);
+  const [log, stores] = await Promise.all([openLog(data, env), openStores(data, env, { report, patienceMs: REDIS_PATIENCE_MS })]);
   const database = databaseSettings(env.DATABASE_URL, env.MASTER_KEY);
   const controlDb = connectControl(database, 1);
   const workerDb = connectWorker(database, 2);

@@ -68,9 +68,11 @@ export async function startBenchPlatform({ inspect }: { readonly inspect: boolea
   try {
     const secrets = loadSecrets(home.secrets);
     const masterKey = Buffer.from(secrets.masterKey, "hex");
-    const { seed } = await database.prepareDatabase(postgres.url, masterKey, undefined, []);
-    await liftLimits(postgres.url, masterKey, seed.tenant.id);
-    const plans = servicePlans({ root, home, settings, secrets, addresses, databaseUrl: postgres.url });
+    const { seed } = await database.prepareDatabase(postgres.url, masterKey, {}, {});
+    const [tenant] = seed.tenants;
+    if (tenant?.newKeys === undefined) throw new Error("a fresh tenant got no keys");
+    await liftLimits(postgres.url, masterKey, tenant.id);
+    const plans = servicePlans({ root, home, settings, secrets, addresses, databaseUrl: postgres.url, serverAddresses: {} });
     const api = benchProcess(plans.api, home.logs, apiInspectPort, inspect);
     const worker = benchProcess(plans.worker, home.logs, workerInspectPort, inspect);
     running.push(worker, api);
@@ -79,10 +81,8 @@ export async function startBenchPlatform({ inspect }: { readonly inspect: boolea
     const startMs = performance.now() - startedMs;
     const progress = foldProgress(home.data);
     running.push({ stop: () => progress.close() });
-    const key = seed.newKeys?.secret;
-    if (key === undefined) throw new Error("a fresh tenant got no keys");
-    const headers = { authorization: `Bearer ${key}` };
-    return { origin: urlOf(apiPort), tenantId: seed.tenant.id, headers, folder, startMs, progress, api, worker, stop: stopAll };
+    const headers = { authorization: `Bearer ${tenant.newKeys.secret}` };
+    return { origin: urlOf(apiPort), tenantId: tenant.id, headers, folder, startMs, progress, api, worker, stop: stopAll };
   } catch (error) {
     await stopAll();
     throw error;

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { embeddedLog } from "@attune/adapters/embedded/log";
 import { embeddedStateStore } from "@attune/adapters/embedded/state-store";
-import type { LaneName } from "@attune/core/ports/state-store";
+import type { LaneName as AnyLane } from "@attune/core/ports/state-store";
 import type { TopicName } from "@attune/core/ports/topics";
 
-const LANES = { users: "events", items: "item-deltas", learner: "examples" } as const satisfies Record<LaneName, TopicName>;
+const LANES = { users: "events", items: "item-deltas", learner: "examples" } as const satisfies Partial<Record<AnyLane, TopicName>>;
+/** The lanes that the load goes through. */
+type LaneName = keyof typeof LANES;
 const LOOK_MS = 5;
 
 /** How far folding is, read from the platform's own log and state while it works. */

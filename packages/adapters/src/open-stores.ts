@@ -13,12 +13,18 @@ export interface Stores {
   close(): Promise<void>;
 }
 
+export interface StoreOptions {
+  readonly report: (problem: string) => void;
+  /** For a process without a deadline: how long a command waits for a Redis that is slow or away. */
+  readonly patienceMs?: number;
+}
+
 /** Folded state and standings: in Redis where its address is named, over one connection, else in the folder. */
-export async function openStores(folder: string, { REDIS_URL: url }: ServiceAddresses, report: (problem: string) => void): Promise<Stores> {
+export async function openStores(folder: string, { REDIS_URL: url }: ServiceAddresses, options: StoreOptions): Promise<Stores> {
   if (url === undefined) {
     const [state, standings] = [embeddedStateStore(folder), embeddedStandingStore(folder)];
     return { state, standings, close: async () => void (await Promise.all([state.close(), standings.close()])) };
   }
-  const redis = await redisLink(url, { report });
+  const redis = await redisLink(url, options);
   return { state: redisStateStore(redis), standings: redisStandingStore(redis), close: async () => redis.disconnect() };
 }

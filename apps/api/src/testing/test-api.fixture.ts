@@ -122,7 +122,9 @@ export async function testApi(
   const hops = new HopBoard(() => ({ pid: 1, loopDelayMs: 0.5, busy: 0.25, residentBytes: 1_000_000 }));
   const state = hops.state(memoryStateStore());
   const tagOf = personTagger(keyedHash, 100);
-  const standings = withSuppression(hops.standings(memoryStandingStore()), tagOf, (id) => api.control.tenants.get(id));
+  // A test may bring another source of the control plane.
+  const tenantOf = (id: string) => collaborators.control.snapshot.tenants.get(id) ?? api.control.tenants.get(id);
+  const standings = withSuppression(hops.standings(memoryStandingStore()), tagOf, tenantOf);
   const vectors = hops.vectors(memoryVectorIndex({ dimensions: VECTOR_DIMENSIONS }));
   const readProfile = profileReader({ state });
 

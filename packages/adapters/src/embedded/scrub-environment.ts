@@ -129,12 +129,18 @@ async function inspect(db: Environment, file: FileHandle, matcher: FormMatcher):
       const parsed = lmdbPage(page, (bytes + at) / pageSize);
       if (parsed === undefined) continue;
       const isHit = hits.has(at / pageSize);
-      const key = parsed.nodes === 0 ? undefined : nodeKey(page, parsed.isBranch ? Math.min(1, parsed.nodes - 1) : 0);
-      if (key !== undefined && (isHit || !isClear(page, parsed))) (isHit ? concerned : leftovers).push(key);
-      if (isHit && parsed.isBranch) separators.push(...keysWith(page, parsed, matcher));
+      if (isHit) concerned.push(...keysIn(page, parsed));
+      else if (!isClear(page, parsed)) leftovers.push(...keysIn(page, parsed));
+      if (isHit) separators.push(...separatorsWith(page, parsed, matcher));
     }
     bytes += Math.min(bytesRead, READ_BYTES);
   }
+}
+
+/** A key on the way to which the page lies, if it has any; a branch's first one is empty. */
+function keysIn(page: Buffer, { isBranch, nodes }: LmdbPage): Buffer[] {
+  const key = nodes === 0 ? undefined : nodeKey(page, isBranch ? Math.min(1, nodes - 1) : 0);
+  return key === undefined ? [] : [key];
 }
 
 function isClear(page: Buffer, { unusedFrom, unusedTo }: LmdbPage): boolean {
@@ -142,7 +148,8 @@ function isClear(page: Buffer, { unusedFrom, unusedTo }: LmdbPage): boolean {
   return true;
 }
 
-function keysWith(page: Buffer, { nodes }: LmdbPage, matcher: FormMatcher): Buffer[] {
+function separatorsWith(page: Buffer, { isBranch, nodes }: LmdbPage, matcher: FormMatcher): Buffer[] {
+  if (!isBranch) return [];
   return Array.from({ length: nodes }, (_, i) => nodeKey(page, i)).filter((key) => {
     let contains = false;
     if (key !== undefined)

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { LogBatch, LogRecord, LogSubscription, RunningSubscription } from "@attune/core/ports/log";
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from "kafkajs";
 
-/** A batch that takes longer than this without a heartbeat is given to somebody else. */
-const SESSION_MS = 10_000;
+/** Whoever sends no heartbeat for so long has lost its partitions: how long a killed worker keeps them. No broker allows less by default. */
+const SESSION_MS = 6_000;
 const HEARTBEAT_MS = 500;
 
 /**
@@ -77,9 +77,9 @@ export async function consume(kafka: Kafka, topic: string, subscription: LogSubs
     }
     const { next } = ours;
     // Once only: what is missing after that is a gap that compaction or retention left.
-    if (Number(messages[0]?.offset ?? next) > next && ours.sought !== next) {
+    if (ours.sought !== next && liesElsewhere(messages, next)) {
       ours.sought = next;
-      return void consumer.seek({ topic, partition, offset: String(next) });
+      return consumer.seek({ topic, partition, offset: String(next) });
     }
     const fresh = messages.filter(({ offset }) => Number(offset) >= next);
     for (let from = 0; from < fresh.length; from += maxBatchRecords) {
@@ -93,9 +93,9 @@ export async function consume(kafka: Kafka, topic: string, subscription: LogSubs
       };
       const answered = await beating(heartbeat, () => subscription.handle(handed));
       ours.next = answered;
-      const last = chunk.at(-1) as KafkaMessage;
-      if (answered <= Number(last.offset)) return void consumer.seek({ topic, partition, offset: String(answered) });
-      resolveOffset(last.offset);
+      const lastOfChunk = chunk.at(-1) as KafkaMessage;
+      if (answered <= Number(lastOfChunk.offset)) return consumer.seek({ topic, partition, offset: String(answered) });
+      resolveOffset(lastOfChunk.offset);
     }
     if (fresh.length === 0 && messages.length > 0) resolveOffset((messages.at(-1) as KafkaMessage).offset);
     await heartbeat();
@@ -109,12 +109,18 @@ interface DuePartition {
   sought: number | undefined;
 }
 
+/** Too late, or too early all of it: a new group begins at the beginning, and what lies before `next` would be fetched for nothing. */
+function liesElsewhere(messages: readonly KafkaMessage[], next: number): boolean {
+  const [first, last] = [messages[0], messages.at(-1)];
+  return first !== undefined && last !== undefined && (Number(first.offset) > next || Number(last.offset) < next);
+}
+
 /** Beats while the work goes on; a failed beat ends the batch afterwards, so that kafkajs joins again. */
 async function beating<T>(heartbeat: () => Promise<void>, work: () => Promise<T>): Promise<T> {
-  let failure: unknown;
+  let failure: Error | undefined;
   const timer = setInterval(() => {
     heartbeat().catch((cause: unknown) => {
-      failure = cause;
+      failure = cause instanceof Error ? cause : new Error(String(cause));
     });
   }, HEARTBEAT_MS);
   try {

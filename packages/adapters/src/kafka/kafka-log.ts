@@ -19,7 +19,7 @@ interface QueuedMessage extends SizedRecord {
   readonly message: Message;
 }
 
-/** A read that finds nothing within this time is at the end. */
+/** A read that finds nothing more within this time is at the end. */
 const READ_MS = 5_000;
 
 /**
@@ -42,9 +42,8 @@ export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
     await ensureTopics(admin, topicPrefix);
   } catch (cause) {
     await admin.disconnect().catch(() => undefined);
-    throw new Error(`KAFKA_BROKERS: no usable Kafka at ${brokers.join(",")} (${cause instanceof Error ? cause.message : String(cause)}).`, {
-      cause,
-    });
+    // The sentence has all that is known: without a cause, whoever starts us prints it alone.
+    throw new Error(`KAFKA_BROKERS: no usable Kafka at ${brokers.join(",")} (${cause instanceof Error ? cause.message : String(cause)}).`);
   }
   const limits: AppendLimits = {
     maxQueuedBytes: options.maxQueuedBytes ?? 64 * 1024 * 1024,
@@ -101,7 +100,8 @@ export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
   /** Kafka has no random access by itself: a consumer of its own is put there, which takes about a tenth of a second. */
   const read: Log["read"] = async (topic, partition, fromOffset, maxRecords) => {
     partitionExists(topic, partition);
-    const { begin, end } = (await bounds(topic))[partition] as { begin: number; end: number };
+    const all = await bounds(topic);
+    const { begin, end } = all[partition] as { begin: number; end: number };
     const from = Math.max(begin, fromOffset);
     if (from >= end || maxRecords <= 0) return [];
     const found: LogRecord[] = [];
@@ -110,11 +110,12 @@ export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
     const running = await consume(kafka, kafkaTopicName(topic, topicPrefix), {
       topic,
       maxBatchRecords: maxRecords,
-      startOffset: async (which) => (which === partition ? from : 0),
+      startOffset: async (which) => (which === partition ? from : (all[which]?.end ?? 0)),
       async handle(batch) {
         const last = (batch.records.at(-1) as LogRecord).offset;
         if (batch.partition !== partition) return last + 1;
         found.push(...batch.records.slice(0, maxRecords - found.length));
+        timer.refresh();
         if (found.length >= maxRecords || last + 1 >= end) enough.resolve();
         return last + 1;
       },

@@ -33,7 +33,8 @@ export async function qdrantVectorIndex(options: QdrantIndexOptions): Promise<Ve
   const client = clientOf(url, apiKey, timeoutMs);
   const collection = `${prefix}attune-items-${dimensions}`;
   await ensureCollection(client, collection, dimensions).catch((cause: unknown) => {
-    throw new Error(`QDRANT_URL: no usable Qdrant at ${url} (${sentenceOf(cause)}).`, { cause });
+    // The sentence has all that is known: without a cause, whoever starts us prints it alone.
+    throw new Error(`QDRANT_URL: no usable Qdrant at ${url} (${sentenceOf(cause)}).`);
   });
   const present = (tenant: string) => ({
     must: [
@@ -188,5 +189,7 @@ function hitsOf(hits: readonly { readonly key: ItemKey; readonly score: number }
 function sentenceOf(cause: unknown): string {
   const said = (cause as { data?: { status?: { error?: unknown } } }).data?.status?.error;
   if (typeof said === "string") return said;
-  return cause instanceof Error ? cause.message : String(cause);
+  if (!(cause instanceof Error)) return String(cause);
+  // "fetch failed" is all that fetch says by itself.
+  return cause.cause instanceof Error ? cause.cause.message : cause.message;
 }

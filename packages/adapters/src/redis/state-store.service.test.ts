@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { stateStoreContract } from "@attune/core/ports/state-store.contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestRedis, type TestRedis } from "../../../../scripts/services/test-redis.ts";
@@ -42,6 +43,22 @@ describe("Redis state store", () => {
     await expect.poll(() => server.redis.ping().catch(() => "away"), { timeout: 5_000 }).toBe("PONG");
     expect(await store.offset(lane)).toBe(3);
     expect((await store.read([{ ...lane, key: "st|a" }])).map(String)).toEqual(["kept"]);
+  });
+
+  it("commits once over kill -9 for whoever has patience, and fails at once for whoever has none", async () => {
+    await server.redis.flushall();
+    const patient = await redisLink(server.url, { patienceMs: 10_000 });
+    const store = redisStateStore(patient);
+    const { epoch } = await store.claim(lane);
+    const lost = Promise.all([once(patient, "close"), once(server.redis, "close")]);
+    const crashed = server.crash();
+    await lost;
+    const commit = store.commit({ ...lane, epoch, expectedOffset: 0, nextOffset: 3, puts: put("waited") });
+    await expect(redisStateStore(server.redis).offset(lane)).rejects.toThrow(/writeable/);
+    await crashed;
+    expect(await commit).toBe("committed");
+    expect(await store.offset(lane)).toBe(3);
+    patient.disconnect();
   });
 
   it("refuses a server that forgets when memory is short", async () => {

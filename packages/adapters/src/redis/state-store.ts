@@ -116,8 +116,8 @@ export function redisStateStore(redis: Redis): StateStore {
         const batch = ordered.slice(from, from + SCAN_BATCH).map((key) => key.toString());
         const values = await redis.mgetBuffer(batch.map((key) => start + key));
         for (const [i, key] of batch.entries()) {
-          const value = values[i];
-          if (value != null) yield { key, value };
+          const value = values[i] ?? undefined;
+          if (value !== undefined) yield { key, value };
         }
       }
     },

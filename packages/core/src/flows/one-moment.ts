@@ -1,3 +1,4 @@
+import type { ItemKey } from "../identity/item-key.ts";
 import type { VectorHits } from "../ports/vector-index.ts";
 import type { RecommendPorts } from "./recommend.ts";
 
@@ -17,8 +18,11 @@ export function oneMoment(ports: RecommendPorts): RecommendPorts {
         (keys) => state.read(keys),
       ),
     },
-    standings: { read: heldByTenant(String, (tenant, subjects) => standings.read(tenant, subjects)) },
-    vectors: { vectors: heldByTenant(String, (tenant, keys) => vectors.vectors(tenant, keys)), search: heldSearch(vectors) },
+    standings: { read: heldByTenant(String, (tenant, subjects: readonly string[]) => standings.read(tenant, subjects)) },
+    vectors: {
+      vectors: heldByTenant(String, (tenant, keys: readonly ItemKey[]) => vectors.vectors(tenant, keys)),
+      search: heldSearch(vectors),
+    },
   };
 }
 

@@ -273,32 +273,36 @@ export function logContract(name: string, make: () => Promise<LogUnderTest>, kep
 
     it("lets the members of a group have a record once; without a group everybody has it", async () => {
       const log = await fresh();
-      const seen: string[] = [];
-      const firstHas = Promise.withResolvers<void>();
-      const secondHas = Promise.withResolvers<void>();
-      const member = (who: string, has: PromiseWithResolvers<void>, startOffset: number) =>
+      const seen: { readonly who: string; readonly said: string }[] = [];
+      const [one, two] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      // Which of them has the partition is the log's to say; where it goes on is theirs, and they share it.
+      let next = 0;
+      const member = (who: string) =>
         log.subscribe({
           topic: "examples",
           group: "learner",
           maxBatchRecords: 1,
-          startOffset: async () => startOffset,
+          startOffset: async () => next,
           async handle(batch) {
-            seen.push(who + text(batch.records[0] as LogRecord));
-            has.resolve();
-            return end(batch);
+            const said = text(batch.records[0] as LogRecord);
+            seen.push({ who, said });
+            (said === "1" ? one : two).resolve();
+            next = end(batch);
+            return next;
           },
         });
-      const first = await member("first", firstHas, 0);
-      const second = await member("second", secondHas, 1);
+      const first = await member("first");
+      const second = await member("second");
       await log.append("examples", [record(0, "k", "1")]);
-      await firstHas.promise;
+      await one.promise;
       const tail = await collect(log, "examples", 1, end);
       await tail.running.stop();
       await first.stop();
       await log.append("examples", [record(0, "k", "2")]);
-      await secondHas.promise;
+      await two.promise;
       await second.stop();
-      expect(seen).toEqual(["first1", "second2"]);
+      expect(seen.map(({ said }) => said)).toEqual(["1", "2"]);
+      expect(seen[1]?.who).toBe("second");
     });
 
     it("refuses to append once closed", async () => {
