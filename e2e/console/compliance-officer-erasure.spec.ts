@@ -108,6 +108,8 @@ test("the queue keeps its view in the URL, and a request that is rejected says w
   await page.getByRole("button", { name: "Reject" }).click();
   await page.getByLabel("Reason").fill("The person withdrew the request");
   await page.getByRole("alertdialog").getByRole("button", { name: "Reject", exact: true }).click();
+  // The dialog shows the reason too, before anything has happened.
+  await expect(page.getByRole("alertdialog")).toBeHidden();
   await expect(page.getByText("The person withdrew the request")).toBeVisible();
   await page.goto("/privacy");
   await page.getByRole("tab", { name: /Done/ }).click();
