@@ -1,6 +1,7 @@
 import { attuneClient } from "@attune/sdk";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { chooseOption } from "../choose-option.ts";
 import { otherShop, readDemo } from "../demo.ts";
 import { sessionFile, signIn } from "../sessions.ts";
 import { expect, test } from "../watched-page.ts";
@@ -136,8 +137,7 @@ test.describe("an opt-in policy", () => {
     const publish = async (modes: Readonly<Record<string, string>>, reason: string, looks: boolean) => {
       await page.getByRole("button", { name: "New version" }).click();
       for (const [purpose, mode] of Object.entries(modes)) {
-        await page.getByRole("combobox", { name: `Mode of ${purpose}` }).click();
-        await page.getByRole("option", { name: mode }).click();
+        await chooseOption(page.getByRole("combobox", { name: `Mode of ${purpose}` }), mode);
       }
       if (looks) await accessible(page);
       await page.getByRole("button", { name: "Review" }).click();
@@ -152,7 +152,7 @@ test.describe("an opt-in policy", () => {
     try {
       const publishedMs = performance.now();
       await expect.poll(async () => (await recommend(stranger))["fallback"], { intervals: [50] }).toBe("no_permission");
-      expect(performance.now() - publishedMs).toBeLessThan(2_000);
+      expect(performance.now() - publishedMs).toBeLessThan(5_000);
       expect(await recommend(known)).toMatchObject({ fallback: "cold_start" });
       expect(await api("/v1/events", event(stranger))).toMatchObject({
         accepted: 0,

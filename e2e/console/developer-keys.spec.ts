@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { chooseOption } from "../choose-option.ts";
 import { readDemo } from "../demo.ts";
 import { sessionFile } from "../sessions.ts";
 import { expect, test } from "../watched-page.ts";
@@ -207,8 +208,7 @@ test.describe("quickstart", () => {
 
     await page.getByRole("tab", { name: "Live events" }).click();
     await expect(page.getByTestId("outcome").filter({ hasText: name })).toHaveCount(3);
-    await page.getByRole("combobox", { name: "Outcome" }).click();
-    await page.getByRole("option", { name: "Rejected" }).click();
+    await chooseOption(page.getByRole("combobox", { name: "Outcome" }), "Rejected");
     await expect(page).toHaveURL(/outcome=rejected/);
     await expect(page.getByTestId("outcome")).toHaveCount(2);
     await expectAccessible(page);

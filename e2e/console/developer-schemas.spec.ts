@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { chooseOption } from "../choose-option.ts";
 import { readDemo } from "../demo.ts";
 import { sessionFile } from "../sessions.ts";
 import { expect, test } from "../watched-page.ts";
@@ -31,8 +32,7 @@ async function post(path: string, body: object): Promise<{ status: number; body:
 }
 
 async function choose(page: Page, label: string, option: string, row: Page | ReturnType<Page["locator"]> = page): Promise<void> {
-  await row.getByRole("combobox", { name: label }).click();
-  await page.getByRole("option", { name: option, exact: true }).click();
+  await chooseOption(row.getByRole("combobox", { name: label }), option, { exact: true });
 }
 
 async function publish(page: Page, version: number, reason: string): Promise<void> {

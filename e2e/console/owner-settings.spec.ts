@@ -80,6 +80,8 @@ test("an owner invites somebody, changes their role and removes them, and the lo
   await expect(page.getByRole("alertdialog").getByRole("button", { name: "Remove" })).toBeDisabled();
   await page.getByLabel("Reason").fill(`Her project is over (${RUN})`);
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  // While the dialog is open, what is behind it is hidden from everybody, the row among it.
+  await expect(page.getByRole("alertdialog")).toBeHidden();
   await expect(row).toHaveCount(0);
   await them.reload();
   await expect(them.getByText("You are not a member of any tenant")).toBeVisible();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { chooseOption } from "../choose-option.ts";
 import { readDemo } from "../demo.ts";
 import { sessionFile } from "../sessions.ts";
 import { expect, test } from "../watched-page.ts";
@@ -51,8 +52,7 @@ async function sendTraffic(): Promise<string[]> {
 }
 
 const choose = async (page: Page, label: string, option: RegExp) => {
-  await page.getByRole("combobox", { name: label }).click();
-  await page.getByRole("option", { name: option }).first().click();
+  await chooseOption(page.getByRole("combobox", { name: label }), option);
 };
 
 test.describe
