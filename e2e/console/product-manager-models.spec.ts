@@ -94,7 +94,7 @@ test.describe("a product manager", () => {
     await expectAccessible(page);
     await page.getByRole("alertdialog").getByRole("button", { name: "Promote" }).click();
     await expect(home).toContainText(name);
-    await expect.poll(async () => (await recommend("journey-asks-0")).model.name, { timeout: 5_000 }).toBe(name);
+    await expect.poll(async () => (await recommend("journey-asks-0")).model.name, { timeout: 2_000 }).toBe(name);
     await expect(versions.getByRole("row", { name: new RegExp(name) })).toContainText("Live");
 
     // And back, with one click and a reason.
@@ -102,7 +102,7 @@ test.describe("a product manager", () => {
     await page.getByLabel("Reason").fill("the trial is over");
     await page.getByRole("alertdialog").getByRole("button", { name: "Roll back" }).click();
     await expect(home).toContainText(before.model.id);
-    await expect.poll(async () => (await recommend("journey-asks-0")).model.id, { timeout: 5_000 }).toBe(before.model.id);
+    await expect.poll(async () => (await recommend("journey-asks-0")).model.id, { timeout: 2_000 }).toBe(before.model.id);
     await expect(versions.getByRole("row", { name: new RegExp(name) })).toContainText("Retired");
 
     await page.getByRole("button", { name: "History of For you" }).click();

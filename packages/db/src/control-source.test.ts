@@ -9,7 +9,6 @@ import { saveEventType } from "./event-types.ts";
 import { inTenant } from "./in-tenant.ts";
 import { createModelVersion, listModelVersions } from "./model-versions.ts";
 import { replacePersonas } from "./personas.ts";
-import { deletePlacement, savePlacement } from "./placements.ts";
 import { createTenant, type Tenant, updateTenant } from "./tenants.ts";
 import { startTestDatabase, type TestDatabase } from "./testing/test-database.ts";
 import { createUser } from "./users.ts";
@@ -135,17 +134,8 @@ describe("the version", () => {
     ["a revoked API key", async () => revokeApiKey(db.app, tenant.id, await firstKeyId(), BY)],
     ["an event type", () => saveEventType(db.app, tenant.id, { name: "share", weight: 1, outcome: true, consumes: false }, BY)],
     ["a model version", () => createModelVersion(db.app, tenant.id, DEFAULT_MODEL, BY)],
-    [
-      "a placement",
-      async () =>
-        savePlacement(
-          db.app,
-          tenant.id,
-          { key: "extra", strategy: "similar", seenPolicy: "none", modelVersionId: await modelVersionId() },
-          BY,
-        ),
-    ],
-    ["a deleted placement", () => deletePlacement(db.app, tenant.id, "extra", BY)],
+    ["a placement", async () => addPlacement("extra", await modelVersionId())],
+    ["a deleted placement", () => db.sql("DELETE FROM placements WHERE key = 'extra'")],
     ["a change behind our back", () => db.sql("DELETE FROM event_types WHERE name = 'share'")],
   ])("moves with %s", async (_, change) => {
     const before = await load();
@@ -182,6 +172,10 @@ describe("the version", () => {
       Promise.all(Array.from({ length: 8 }, (_, i) => save(i % 2 === 0 ? ["home", "item"] : ["item", "home"]))),
     ).resolves.toHaveLength(8);
   });
+
+  function addPlacement(key: string, modelId: string): Promise<unknown> {
+    return db.sql("INSERT INTO placements VALUES ($1, $2, 'similar', 'none', $3)", [tenant.id, key, modelId]);
+  }
 
   async function firstKeyId(): Promise<string> {
     const [row] = await db.sql<{ id: string }>("SELECT id FROM api_keys WHERE revoked_at IS NULL ORDER BY created_at LIMIT 1");

@@ -7,7 +7,8 @@ import { listEventTypes, saveEventType } from "./event-types.ts";
 import { listMembers } from "./memberships.ts";
 import { createModelVersion, listModelVersions } from "./model-versions.ts";
 import { listPersonas, replacePersonas } from "./personas.ts";
-import { deletePlacement, listPlacements, savePlacement } from "./placements.ts";
+import { promoteModelVersion } from "./placement-promotions.ts";
+import { listPlacements } from "./placements.ts";
 import { createTenant, findTenantBySlug, getTenant, listTenants, type Tenant, updateTenant } from "./tenants.ts";
 import { startTestDatabase, type TestDatabase } from "./testing/test-database.ts";
 import { createUser } from "./users.ts";
@@ -84,40 +85,17 @@ describe("a tenant", () => {
       code: "invalid_request",
       errors: [{ path: "settings.diversity" }],
     });
-    expect(
-      await savePlacement(db.app, tenant.id, { key: "home", strategy: "for-you", seenPolicy: "seen", modelVersionId: model.id }, BY),
-    ).toMatchObject({
-      seenPolicy: "seen",
-      model: { id: model.id, settings },
-    });
-    expect(await newestAudit()).toMatchObject({
-      action: "placement.saved",
-      before: { seenPolicy: "consumed" },
-      after: { seenPolicy: "seen" },
-    });
+    const live = (await listPlacements(db.app, tenant.id)).find(({ key }) => key === "home")?.model.id ?? "";
+    const move = { placementKey: "home", modelVersionId: model.id, expectedModelVersionId: live, reason: "Trying" };
+    await promoteModelVersion(db.app, tenant.id, move, BY);
+    expect((await listPlacements(db.app, tenant.id)).find(({ key }) => key === "home")?.model).toMatchObject({ id: model.id, settings });
   });
 
-  it("does not point a placement at another tenant's model, or at none", async () => {
-    const other = await createTenant(db.app, db.masterKey, { slug: "other", name: "Other" }, BY);
-    const theirs = (await listModelVersions(db.app, other.id))[0]?.id ?? "";
-    for (const modelVersionId of [theirs, "mnowhere"]) {
-      const input = { key: "new", strategy: "trending", seenPolicy: "none", modelVersionId } as const;
-      await expect(savePlacement(db.app, tenant.id, input, BY)).rejects.toMatchObject({ code: "conflict" });
-    }
-    expect((await listPlacements(db.app, tenant.id)).map(({ key }) => key)).not.toContain("new");
-  });
-
-  it("may use every strategy and seen policy of core, and the database no other", async () => {
-    const modelVersionId = (await listModelVersions(db.app, tenant.id))[0]?.id ?? "";
-    for (const strategy of STRATEGIES)
-      await savePlacement(db.app, tenant.id, { key: "every", strategy, seenPolicy: "none", modelVersionId }, BY);
-    for (const seenPolicy of SEEN_POLICIES)
-      await savePlacement(db.app, tenant.id, { key: "every", strategy: "similar", seenPolicy, modelVersionId }, BY);
-    await expect(db.sql("UPDATE placements SET strategy = 'other' WHERE key = 'every'")).rejects.toThrow(/placements_strategy_check/);
-    await expect(db.sql("UPDATE placements SET seen_policy = 'other' WHERE key = 'every'")).rejects.toThrow(/placements_seen_policy_check/);
-    await deletePlacement(db.app, tenant.id, "every", BY);
-    expect((await listPlacements(db.app, tenant.id)).map(({ key }) => key)).not.toContain("every");
-    expect(await newestAudit()).toMatchObject({ action: "placement.deleted", after: null });
+  it("has every strategy and seen policy of core in its checks, and the database no other", async () => {
+    for (const strategy of STRATEGIES) await db.sql("UPDATE placements SET strategy = $1 WHERE key = 'cart'", [strategy]);
+    for (const seenPolicy of SEEN_POLICIES) await db.sql("UPDATE placements SET seen_policy = $1 WHERE key = 'cart'", [seenPolicy]);
+    await expect(db.sql("UPDATE placements SET strategy = 'other' WHERE key = 'cart'")).rejects.toThrow(/placements_strategy_check/);
+    await expect(db.sql("UPDATE placements SET seen_policy = 'other' WHERE key = 'cart'")).rejects.toThrow(/placements_seen_policy_check/);
   });
 
   it("knows event types of its own", async () => {

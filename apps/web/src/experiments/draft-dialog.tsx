@@ -3,7 +3,7 @@ import { type Draft, draftSchema } from "@attune/core/experiments/draft";
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useCallback } from "react";
-import { Controller, useForm, useWatch } from "react-hook-form";
+import { type Control, Controller, useForm, useWatch } from "react-hook-form";
 import { placementName } from "../preview/placement-name.ts";
 import { useTRPC } from "../trpc/client.tsx";
 import { Button } from "../ui/button.tsx";
@@ -125,70 +125,22 @@ function DraftForm({ choices, draft, focus, submitLabel, onSubmit, cancel }: For
         />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field name="placementKey">
-          <Controller
-            control={control}
-            name="placementKey"
-            render={({ field, fieldState }) => (
-              <SelectField
-                label="Placement"
-                value={field.value === "" ? null : field.value}
-                options={choices.placements.map(({ key }) => ({ value: key, label: placementName(key) }))}
-                onChange={choosePlacement}
-                placeholder="Choose"
-                error={fieldState.error?.message}
-              />
-            )}
-          />
-        </Field>
-        <Field name="conversionEvent">
-          <Controller
-            control={control}
-            name="conversionEvent"
-            render={({ field, fieldState }) => (
-              <SelectField
-                label="Conversion event"
-                value={field.value === "" ? null : field.value}
-                options={choices.eventTypes.map((name) => ({ value: name, label: name }))}
-                onChange={field.onChange}
-                hint="A person converts with the first one after their first list."
-                error={fieldState.error?.message}
-              />
-            )}
-          />
-        </Field>
-        <Field name="controlVersionId">
-          <Controller
-            control={control}
-            name="controlVersionId"
-            render={({ field, fieldState }) => (
-              <SelectField
-                label="Control serves"
-                value={field.value === "" ? null : field.value}
-                options={versions}
-                onChange={field.onChange}
-                placeholder="Choose"
-                error={fieldState.error?.message}
-              />
-            )}
-          />
-        </Field>
-        <Field name="treatmentVersionId">
-          <Controller
-            control={control}
-            name="treatmentVersionId"
-            render={({ field, fieldState }) => (
-              <SelectField
-                label="Treatment serves"
-                value={field.value === "" ? null : field.value}
-                options={versions}
-                onChange={field.onChange}
-                placeholder="Choose"
-                error={fieldState.error?.message}
-              />
-            )}
-          />
-        </Field>
+        <Choice
+          control={control}
+          name="placementKey"
+          label="Placement"
+          options={choices.placements.map(({ key }) => ({ value: key, label: placementName(key) }))}
+          onChange={choosePlacement}
+        />
+        <Choice
+          control={control}
+          name="conversionEvent"
+          label="Conversion event"
+          options={choices.eventTypes.map((name) => ({ value: name, label: name }))}
+          hint="A person converts with the first one after their first list."
+        />
+        <Choice control={control} name="controlVersionId" label="Control serves" options={versions} />
+        <Choice control={control} name="treatmentVersionId" label="Treatment serves" options={versions} />
       </div>
       <Field name="sameModel">
         <Controller
@@ -214,6 +166,37 @@ function DraftForm({ choices, draft, focus, submitLabel, onSubmit, cancel }: For
     </form>
   );
 }
+
+interface ChoiceProps {
+  readonly control: Control<Draft>;
+  readonly name: "placementKey" | "conversionEvent" | "controlVersionId" | "treatmentVersionId";
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly hint?: string;
+  /** In place of taking the choice into the draft. */
+  readonly onChange?: (value: string) => void;
+}
+
+/** One of several, as a field of the draft. */
+const Choice = ({ control, name, label, options, hint, onChange }: ChoiceProps) => (
+  <Field name={name}>
+    <Controller
+      control={control}
+      name={name}
+      render={({ field, fieldState }) => (
+        <SelectField
+          label={label}
+          value={field.value === "" ? null : field.value}
+          options={options}
+          onChange={onChange ?? field.onChange}
+          placeholder="Choose"
+          hint={hint}
+          error={fieldState.error?.message}
+        />
+      )}
+    />
+  </Field>
+);
 
 /** Where a check that failed leads to. */
 const Field = ({ name, children }: { name: keyof Draft; children: ReactNode }) => <div data-field={name}>{children}</div>;

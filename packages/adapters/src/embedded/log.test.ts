@@ -2,11 +2,12 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { LogUnavailable } from "@attune/core/ports/log";
 import { logContract } from "@attune/core/ports/log.contract";
+import { logKeepingContract } from "@attune/core/ports/log-keeping.contract";
 import { describe, expect, it } from "vitest";
 import { embeddedLog } from "./log.ts";
 import { temporaryFolder } from "./temporary-folder.fixture.ts";
 
-logContract("embedded", async () => {
+async function underTest() {
   const folder = await temporaryFolder();
   const port = embeddedLog(folder.path);
   let current = port;
@@ -22,7 +23,10 @@ logContract("embedded", async () => {
       await folder.remove();
     },
   };
-});
+}
+
+logContract("embedded", underTest);
+logKeepingContract("embedded", underTest);
 
 describe("embeddedLog", () => {
   it("trims the oldest beyond the disk cap, and reuses their pages", async () => {

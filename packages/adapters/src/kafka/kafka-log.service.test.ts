@@ -23,23 +23,19 @@ afterAll(async () => {
 });
 
 let installations = 0;
-logContract(
-  "Kafka by kafkajs",
-  async () => {
-    const options = { brokers: [broker.address], topicPrefix: `t${installations++}.` };
-    let port = await kafkaLog(options);
-    return {
-      port,
-      reopen: async () => {
-        await port.close();
-        port = await kafkaLog(options);
-        return port;
-      },
-      cleanup: () => port.close(),
-    };
-  },
-  "broker",
-);
+logContract("Kafka by kafkajs", async () => {
+  const options = { brokers: [broker.address], topicPrefix: `t${installations++}.` };
+  let port = await kafkaLog(options);
+  return {
+    port,
+    reopen: async () => {
+      await port.close();
+      port = await kafkaLog(options);
+      return port;
+    },
+    cleanup: () => port.close(),
+  };
+});
 
 describe("Kafka log", () => {
   it("reads the end of a partition without what lies before it, in whichever partition", async () => {

@@ -150,8 +150,8 @@ export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
     },
 
     /** Nothing can be deleted from the middle of Kafka: what is there ages away with its segment (docs/guarantees.md). */
-    async erase() {
-      return 0;
+    async erase(topic) {
+      throw new Error(`Kafka cannot delete records from the middle of ${topic}.`);
     },
 
     async scrub() {

@@ -17,10 +17,6 @@ export interface Session {
   readonly dwellMs: number;
 }
 
-export function sessionDurationMs(session: Session): number {
-  return session.lastMs - session.startMs;
-}
-
 const NONE: readonly Session[] = [];
 
 export function sessionWindow(settings: { readonly gapMs: number }) {

@@ -1,4 +1,4 @@
-import type { ApiScope } from "../ports/control.ts";
+import { API_SCOPES, type ApiScope } from "../ports/control.ts";
 
 /**
  * `atn_sk_live_<id>_<secret><crc>`: the id finds the key and may be shown, the secret is known to its holder only, and the checksum lets a typing
@@ -25,19 +25,7 @@ export const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
 
 /** What a kind may hold at most: a publishable key is readable by anyone who opens the page it is in. */
 export const SCOPES_OF_KIND: Readonly<Record<ApiKeyKind, readonly ApiScope[]>> = {
-  secret: [
-    "events:write",
-    "recommendations:read",
-    "items:read",
-    "items:write",
-    "users:read",
-    "users:write",
-    "consent:write",
-    "consent:withdraw",
-    "schemas:read",
-    "schemas:write",
-    "privacy:write",
-  ],
+  secret: API_SCOPES,
   publishable: ["events:write", "recommendations:read", "consent:withdraw"],
 };
 

@@ -1,7 +1,11 @@
 import { logContract } from "./log.contract.ts";
 import { memoryLog } from "./log.memory.ts";
+import { logKeepingContract } from "./log-keeping.contract.ts";
 
-logContract("memory", async () => {
+async function underTest() {
   const port = memoryLog();
   return { port, cleanup: () => port.close() };
-});
+}
+
+logContract("memory", underTest);
+logKeepingContract("memory", underTest);

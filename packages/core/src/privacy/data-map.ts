@@ -54,7 +54,11 @@ export const DATA_MAP: readonly DataPlace[] = [
   place("table:control_version", "nobody", ""),
   place("table:consent_ledger", "tag", "the person's decisions are deleted, and the table is vacuumed"),
   place("table:personas", "sealed", "example people who are the person are deleted, and the table is vacuumed"),
-  place("table:privacy_requests", "sealed", "the sealed id is removed when the certificate is written; the tag stays"),
+  place(
+    "table:privacy_requests",
+    "sealed",
+    "the sealed id is removed when the certificate is written, and the table is vacuumed; the tag stays",
+  ),
   place("table:privacy_receipts", "nobody", "counts by store"),
   place("table:erasure_ledger", "tag", "stays: it says that this tag was erased"),
 
@@ -62,7 +66,7 @@ export const DATA_MAP: readonly DataPlace[] = [
   place("memory:recent-requests", "alias", "requests that are kept to be asked again are forgotten"),
   place("memory:remembered-events", "alias", "ids of recent events are forgotten"),
   place("memory:idempotency", "alias", "answers kept by Idempotency-Key are forgotten, all of the tenant's"),
-  place("memory:ingest-feed", "alias", "what became of recent events is forgotten, all of the tenant's"),
+  place("memory:ingest-feed", "nobody", "what became of recent events, without persons"),
   place("memory:waiting-impressions", "alias", "are appended within milliseconds, before the fence closes"),
 
   place("file:logs", "nobody", "logs of the processes name requests, never persons; they are scanned"),
