@@ -21,26 +21,34 @@ export interface PlannedServer {
 const LOOPBACK = "127.0.0.1";
 /** Away from the servers' own usual ports, where another one may be at home. */
 const PREFERRED = { redis: 16_379, kafka: 19_092, kafkaController: 19_093, qdrant: 16_333 } as const;
+export type PreferredPorts = Readonly<Record<keyof typeof PREFERRED, number>>;
 
-/** Chooses ports for the servers of `wanted`; each keeps what it stores in a folder under `folder`. */
-export function planServers(folder: string, wanted: readonly ServerName[]): Promise<readonly PlannedServer[]> {
-  return Promise.all(wanted.map((name) => PLANS[name](path.join(folder, name))));
+/**
+ * Chooses ports for the servers of `wanted`; each keeps what it stores in a folder under `folder`. The preferred ports are for people, who look for
+ * a server where it was; several stacks of one machine must not meet there.
+ */
+export function planServers(
+  folder: string,
+  wanted: readonly ServerName[],
+  preferred: PreferredPorts = PREFERRED,
+): Promise<readonly PlannedServer[]> {
+  return Promise.all(wanted.map((name) => PLANS[name](path.join(folder, name), preferred)));
 }
 
-const PLANS: Readonly<Record<ServerName, (folder: string) => Promise<PlannedServer>>> = {
-  async redis(folder) {
-    const port = await portOrFree(undefined, PREFERRED.redis, LOOPBACK);
+const PLANS: Readonly<Record<ServerName, (folder: string, preferred: PreferredPorts) => Promise<PlannedServer>>> = {
+  async redis(folder, preferred) {
+    const port = await portOrFree(undefined, preferred.redis, LOOPBACK);
     return { name: "redis", address: `redis://${LOOPBACK}:${port}`, begin: (life) => startRedis({ folder, port }, life) };
   },
-  async kafka(folder) {
-    const port = await portOrFree(undefined, PREFERRED.kafka, LOOPBACK);
+  async kafka(folder, preferred) {
+    const port = await portOrFree(undefined, preferred.kafka, LOOPBACK);
     const [other] = (await freePorts(1, LOOPBACK)) as [number];
-    const controllerPort = port === PREFERRED.kafka ? await portOrFree(undefined, PREFERRED.kafkaController, LOOPBACK) : other;
+    const controllerPort = port === preferred.kafka ? await portOrFree(undefined, preferred.kafkaController, LOOPBACK) : other;
     const node = { id: 1, port, controllerPort };
     return { name: "kafka", address: `${LOOPBACK}:${port}`, begin: (life) => startKafka({ folder, node }, life) };
   },
-  async qdrant(folder) {
-    const port = await portOrFree(undefined, PREFERRED.qdrant, LOOPBACK);
+  async qdrant(folder, preferred) {
+    const port = await portOrFree(undefined, preferred.qdrant, LOOPBACK);
     return { name: "qdrant", address: `http://${LOOPBACK}:${port}`, begin: (life) => startQdrant({ folder, port }, life) };
   },
 };
