@@ -5,83 +5,77 @@ import type { Log } from "@attune/core/ports/log";
 import type { RecordCodec } from "@attune/core/ports/record-codec";
 
 export interface ImpressionAppenderOptions {
-  readonly log: Log;
-  readonly codec: RecordCodec;
+  readonly log: Pick<Log, "append">;
+  readonly codec: Pick<RecordCodec, "lane">;
   readonly clock: Clock;
-  /** Impressions that wait; what comes beyond is dropped and counted, since nobody may wait for them. */
+  /** Impressions in hand, waiting or being appended; what comes beyond is dropped and counted, since nobody may wait for them. */
   readonly capacity: number;
   readonly onDropped: (count: number) => void;
   /** Told of every impression how long after its list was shown it became durable. */
   readonly onAppended: (afterMs: number) => void;
 }
 
-const BATCH = 200;
-
-/** Appends what was shown, behind the answer's back: one append at a time, taking whatever has gathered meanwhile. */
+/**
+ * Appends what was shown, behind the answer's back: together what one turn brought, and without waiting for the append before. The log takes calls in
+ * order, so an impression lies before whatever its person does next: a click that came first in the lane would answer no list.
+ */
 export class ImpressionAppender {
   readonly #options: ImpressionAppenderOptions;
   #waiting: ImpressionRecord[] = [];
-  #appending: readonly ImpressionRecord[] = [];
-  #working: Promise<void> | undefined;
+  readonly #appending = new Set<{ readonly batch: readonly ImpressionRecord[]; readonly done: Promise<void> }>();
+  #inHand = 0;
 
   constructor(options: ImpressionAppenderOptions) {
     this.#options = options;
   }
 
   add(impression: ImpressionRecord): void {
-    if (this.#waiting.length >= this.#options.capacity) {
+    if (this.#inHand >= this.#options.capacity) {
       this.#options.onDropped(1);
       return;
     }
-    this.#waiting.push(impression);
-    this.#begin();
-  }
-
-  #begin(): void {
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-      // What came between the last look and now.
-      if (this.#waiting.length > 0) this.#begin();
-    });
+    this.#inHand += 1;
+    // The answer that brought this impression is written first.
+    if (this.#waiting.push(impression) === 1) setImmediate(() => this.#appendWaiting());
   }
 
   /** What waits or is being appended, against what may wait. */
   get queue(): { readonly length: number; readonly limit: number; readonly oldestMs: number } {
-    const oldest = this.#appending[0] ?? this.#waiting[0];
+    const [first] = this.#appending;
+    const oldest = first?.batch[0] ?? this.#waiting[0];
     const { capacity, clock } = this.#options;
-    return {
-      length: this.#appending.length + this.#waiting.length,
-      limit: capacity,
-      oldestMs: oldest === undefined ? 0 : Math.max(0, clock() - oldest.acceptedAtMs),
-    };
+    return { length: this.#inHand, limit: capacity, oldestMs: oldest === undefined ? 0 : Math.max(0, clock() - oldest.acceptedAtMs) };
   }
 
-  /** Resolves when nothing is waiting. */
+  /** Resolves when nothing is in hand. */
   async drain(): Promise<void> {
-    while (this.#working !== undefined) await this.#working;
+    this.#appendWaiting();
+    while (this.#appending.size > 0) await Promise.all([...this.#appending].map(({ done }) => done));
   }
 
-  async #work(): Promise<void> {
-    // The answer that brought this impression is written first.
-    await new Promise(setImmediate);
+  #appendWaiting(): void {
+    const batch = this.#waiting;
+    if (batch.length === 0) return;
+    this.#waiting = [];
+    const appending = { batch, done: this.#append(batch).finally(() => this.#appending.delete(appending)) };
+    this.#appending.add(appending);
+  }
+
+  async #append(batch: readonly ImpressionRecord[]): Promise<void> {
     const { log, codec, clock, onDropped, onAppended } = this.#options;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, BATCH);
-      this.#appending = batch;
-      try {
-        const timestampMs = clock();
-        const appends = batch.map((impression) => {
-          const { partition, key } = laneOf(impression.tenant, impression.subject);
-          return { partition, key, value: codec.lane.encode(impression), timestampMs };
-        });
-        await log.append("events", appends);
-        for (const { acceptedAtMs } of batch) onAppended(clock() - acceptedAtMs);
-      } catch {
-        // The list was shown all the same; what is lost is the chance to learn from it, and the counter says so.
-        onDropped(batch.length);
-      } finally {
-        this.#appending = [];
-      }
+    const timestampMs = clock();
+    try {
+      const appends = batch.map((impression) => {
+        const { partition, key } = laneOf(impression.tenant, impression.subject);
+        return { partition, key, value: codec.lane.encode(impression), timestampMs };
+      });
+      await log.append("events", appends);
+      for (const { acceptedAtMs } of batch) onAppended(clock() - acceptedAtMs);
+    } catch {
+      // The list was shown all the same; what is lost is the chance to learn from it, and the counter says so.
+      onDropped(batch.length);
+    } finally {
+      this.#inHand -= batch.length;
     }
   }
 }

@@ -49,12 +49,12 @@ export function logContract(name: string, make: () => Promise<LogUnderTest>): vo
       expect([first, ...reads.flat()].map((r) => text(r as LogRecord))).toEqual(Array(21).fill("before"));
     });
 
-    it("gives concurrent callers offsets without gap or repetition, each call's in one piece", async () => {
+    it("takes calls in the order in which they were made, each in one piece, also those that do not wait for each other", async () => {
       const log = await fresh();
       const calls = await Promise.all(
         Array.from({ length: 50 }, (_, i) => log.append("events", [record(3, "k", `${i}.0`), record(3, "k", `${i}.1`)])),
       );
-      expect(calls.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+      expect(calls.flat()).toEqual(Array.from({ length: 100 }, (_, i) => i));
       for (const [first, second] of calls) expect(second).toBe((first as number) + 1);
       const read = await log.read("events", 3, 0, 1000);
       expect(calls.map(([first]) => text(read[first as number] as LogRecord))).toEqual(calls.map((_, i) => `${i}.0`));

@@ -7,7 +7,8 @@ import type { TopicName } from "./topics.ts";
  */
 export interface Log {
   /**
-   * Appends in order, atomically per call and partition, and resolves with the offsets once durable.
+   * Appends in order, atomically per call and partition, and resolves with the offsets once durable. Of two calls on one topic the one that was made
+   * first comes first, also when nobody waited for it.
    * Rejects with `LogUnavailable` when the log cannot commit; then nothing of the call was acknowledged.
    */
   append(topic: TopicName, records: readonly LogAppend[]): Promise<readonly number[]>;
