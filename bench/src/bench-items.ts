@@ -21,7 +21,7 @@ const MIB = 2 ** 20;
 
 export async function benchItems(items: number, options: BenchOptions, report: Report, profiles: Profiles): Promise<void> {
   const { people, seconds, seed, quick } = options;
-  const platform = await startBenchPlatform({ inspect: profiles.wanted });
+  const platform = await startBenchPlatform({ onServices: options.services, inspect: profiles.wanted });
   try {
     const session: Session = { platform, shop: shop({ items, people, seed }), size: { items, people }, report, profiles, seconds, seed };
     const own = section(items);

@@ -2,6 +2,10 @@ import { Command, InvalidArgumentError } from "commander";
 
 export interface BenchOptions {
   readonly quick: boolean;
+  /** On Kafka, Redis and Qdrant instead of the embedded stores. */
+  readonly services: boolean;
+  /** Numbers of workers to compare; none unless asked for. */
+  readonly workers: readonly number[];
   readonly items: readonly number[];
   readonly people: number;
   readonly seconds: number;
@@ -15,6 +19,12 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const command = new Command("npm run bench --")
     .description("Measures this checkout: starts a platform of its own, loads it, prints a table.")
     .option("--quick", "under ninety seconds: fewer people and items, shorter phases", false)
+    .option("--services", "on Kafka, Redis and Qdrant, which it starts, instead of the embedded stores", false)
+    .option(
+      "--workers <list>",
+      "how throughput grows with the workers, measured at these numbers of them and simulated beyond; nothing else",
+      workers,
+    )
     .option("--items <list>", "catalogue sizes, with commas between them", numbers)
     .option("--people <n>", "people in the workload, 20 events each", number)
     .option("--seconds <n>", "length of each phase of load", number)
@@ -23,6 +33,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
     .option("--seed <text>", "another seed, another workload", "1");
   const given = command.parse([...args], { from: "user" }).opts<{
     quick: boolean;
+    services: boolean;
+    workers?: number[];
     items?: number[];
     people?: number;
     seconds?: number;
@@ -32,6 +44,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
   }>();
   return {
     quick: given.quick,
+    services: given.services || given.workers !== undefined,
+    workers: given.workers ?? [],
     items: given.items ?? (given.quick ? [2000] : [10_000, 100_000]),
     people: given.people ?? (given.quick ? 2000 : 10_000),
     seconds: given.seconds ?? (given.quick ? 3 : 8),
@@ -45,6 +59,12 @@ function number(text: string): number {
   const value = Number(text.replaceAll("_", ""));
   if (!(Number.isInteger(value) && value > 0)) throw new InvalidArgumentError("It must be a whole number above 0.");
   return value;
+}
+
+function workers(text: string): number[] {
+  const values = text.split(",").map(number);
+  if (values.some((value) => value > 8)) throw new InvalidArgumentError("Each must be from 1 to 8.");
+  return values;
 }
 
 function numbers(text: string): number[] {

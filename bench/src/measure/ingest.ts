@@ -7,6 +7,7 @@ import { processCpuSeconds } from "../platform/process-memory.ts";
 import { short } from "../report/figures.ts";
 import { section } from "./load-catalogue.ts";
 import { refusedOf } from "./refused-of.ts";
+import { reportCpu } from "./report-cpu.ts";
 import type { Session } from "./session.ts";
 
 const PER_BATCH = 500;
@@ -62,14 +63,7 @@ export async function measureIngest(session: Session): Promise<void> {
   });
   report.row({ section: own, what: "fold of a filled log: people's state", measured: `${short(fold.usersPerSecond)} events/s` });
   report.row({ section: own, what: "fold of a filled log: people's and items' state", measured: `${short(fold.allPerSecond)} events/s` });
-  const micros = (seconds: number) => (1e6 * seconds) / share;
-  report.row({
-    section: own,
-    what: "CPU for one event from batch to fold, api / worker",
-    measured: `${short(micros(cpu.apiSeconds))} / ${short(micros(cpu.workerSeconds))} µs`,
-  });
-  report.number(at("apiCpuMicrosPerEvent"), micros(cpu.apiSeconds));
-  report.number(at("workerCpuMicrosPerEvent"), micros(cpu.workerSeconds));
+  reportCpu(session, "event from batch to fold", "ingest", share, cpu.seconds);
   if (fold.perCpuSecond !== undefined) {
     report.row({
       section: own,

@@ -4,6 +4,7 @@ import { cpuOf } from "../platform/cpu-of.ts";
 import { quantilesOf, quantilesText, short } from "../report/figures.ts";
 import { section } from "./load-catalogue.ts";
 import { refusedOf, refusedText } from "./refused-of.ts";
+import { reportCpu } from "./report-cpu.ts";
 import type { Session } from "./session.ts";
 
 export const RATES = [100, 250, 500, 1000];
@@ -56,7 +57,7 @@ export async function measureRecommendations(session: Session, memoryOrigin: str
   }
   const closed = { ...common, kind: "closed", stream, connections: SATURATING } as const;
   const floor = await runLoad({ ...closed, origin: memoryOrigin });
-  const { result: load, apiSeconds } = await cpuOf(platform, () =>
+  const { result: load, seconds: cpuSeconds } = await cpuOf(platform, () =>
     profiles.during(`saturation-${size.items}`, platform, () => runLoad({ ...closed, origin: platform.origin })),
   );
   const [perSecond, least] = [load, floor].map((each) => only(each).answered / each.elapsedSeconds) as [number, number];
@@ -69,9 +70,8 @@ export async function measureRecommendations(session: Session, memoryOrigin: str
     ratio: perSecond / least,
   });
   // The warm-up's requests cost CPU too and are not among those answered.
-  const apiCpuMs = (1000 * apiSeconds * load.elapsedSeconds) / (load.elapsedSeconds + WARM_UP_SECONDS) / only(load).answered;
-  report.row({ section: own, what: "CPU of the api for one recommendation, at saturation", measured: `${short(apiCpuMs)} ms` });
-  report.number(`items${size.items}.recommendation.apiCpuMs`, apiCpuMs);
+  const withWarmUp = only(load).answered * (1 + WARM_UP_SECONDS / load.elapsedSeconds);
+  reportCpu(session, "recommendation, at saturation", "recommendation", withWarmUp, cpuSeconds);
   report.number(`items${size.items}.recommendation.saturationPerSecond`, perSecond);
   report.number(`items${size.items}.recommendation.saturation.fromMemoryPerSecond`, least);
   report.number(`items${size.items}.recommendation.saturation.degradedShare`, degraded / only(load).answered);

@@ -118,13 +118,15 @@ export async function measureUnderLoad(session: Session, memoryOrigin: string, s
     measured: `${short(ratio)} times`,
     met: clean && ratio <= 3,
   });
-  const freshEnough = freshness.p99Ms <= 15 && fresh.unseen === 0 && fresh.probes > 0;
-  report.judge({
-    what: `${own}: freshness p99 under the same load, embedded`,
-    budget: "<= 15 ms",
-    measured: `${short(freshness.p99Ms)} ms`,
-    met: freshEnough,
-  });
+  // On Kafka and Redis freshness has a load of its own, and its budget there.
+  if (!platform.onServices) {
+    report.judge({
+      what: `${own}: freshness p99 under the same load, embedded`,
+      budget: "<= 15 ms",
+      measured: `${short(freshness.p99Ms)} ms`,
+      met: freshness.p99Ms <= 15 && fresh.unseen === 0 && fresh.probes > 0,
+    });
+  }
 }
 
 type Times = ReturnType<typeof quantilesOf>;

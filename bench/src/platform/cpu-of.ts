@@ -1,14 +1,31 @@
 import type { BenchPlatform } from "./bench-platform.ts";
 import { processCpuSeconds } from "./process-memory.ts";
 
-/** CPU seconds that api and worker took while `work` ran; NaN where the system does not tell. Says what things cost even when others use the machine too. */
-export async function cpuOf<T>(
-  { api, worker }: BenchPlatform,
-  work: () => Promise<T>,
-): Promise<{ result: T; apiSeconds: number; workerSeconds: number }> {
-  const now = () => [api, worker].map(({ pid }) => processCpuSeconds(pid()) ?? Number.NaN) as [number, number];
-  const [apiBefore, workerBefore] = now();
+/** What takes processor time on the way of an event or a recommendation; several apis or workers count as one. */
+export const CPU_PLACES = ["api", "worker", "kafka", "redis", "qdrant"] as const;
+export type CpuPlace = (typeof CPU_PLACES)[number];
+/** Seconds; NaN where the system does not tell, and no entry for a server that does not run. */
+export type CpuSeconds = Readonly<Partial<Record<CpuPlace, number>>>;
+
+/** CPU seconds that each process took while `work` ran. Says what things cost even when others use the machine too. */
+export async function cpuOf<T>(platform: BenchPlatform, work: () => Promise<T>): Promise<{ result: T; seconds: CpuSeconds }> {
+  const before = cpuNow(platform);
   const result = await work();
-  const [apiAfter, workerAfter] = now();
-  return { result, apiSeconds: apiAfter - apiBefore, workerSeconds: workerAfter - workerBefore };
+  const after = cpuNow(platform);
+  const spent = [...after].map(([place, seconds]) => [place, seconds - (before.get(place) ?? 0)] as const);
+  return { result, seconds: Object.fromEntries(spent) };
+}
+
+function cpuNow({ apis, workers, servers }: BenchPlatform): ReadonlyMap<CpuPlace, number> {
+  const all: readonly (readonly [CpuPlace, { running(): boolean; pid(): number }])[] = [
+    ...apis.map((api) => ["api", api] as const),
+    ...workers.map((worker) => ["worker", worker] as const),
+    ...servers,
+  ];
+  const sums = new Map<CpuPlace, number>();
+  for (const [place, process] of all) {
+    const seconds = process.running() ? (processCpuSeconds(process.pid()) ?? Number.NaN) : 0;
+    sums.set(place, (sums.get(place) ?? 0) + seconds);
+  }
+  return sums;
 }

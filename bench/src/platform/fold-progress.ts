@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { embeddedLog } from "@attune/adapters/embedded/log";
-import { embeddedStateStore } from "@attune/adapters/embedded/state-store";
+import { openLog } from "@attune/adapters/open-log";
+import { openStores } from "@attune/adapters/open-stores";
+import type { ServiceAddresses } from "@attune/core/ports/service-addresses";
 import type { LaneName as AnyLane } from "@attune/core/ports/state-store";
 import type { TopicName } from "@attune/core/ports/topics";
 
@@ -8,17 +9,22 @@ const LANES = { users: "events", items: "item-deltas", learner: "examples" } as 
 /** The lanes that the load goes through. */
 type LaneName = keyof typeof LANES;
 const LOOK_MS = 5;
+/** A look at servers costs them something. */
+const LOOK_AT_SERVERS_MS = 25;
 
 /** How far folding is, read from the platform's own log and state while it works. */
-export function foldProgress(dataFolder: string) {
-  const log = embeddedLog(dataFolder);
-  const state = embeddedStateStore(dataFolder);
+export async function foldProgress(dataFolder: string, addresses: ServiceAddresses) {
+  const [log, stores] = await Promise.all([
+    openLog(dataFolder, addresses),
+    openStores(dataFolder, addresses, { report: (problem) => console.error(`  bench: ${problem}`) }),
+  ]);
+  const lookMs = addresses.KAFKA_BROKERS === undefined ? LOOK_MS : LOOK_AT_SERVERS_MS;
 
   /** Records of a lane that are in the log and not folded. */
   async function lag(lane: LaneName): Promise<number> {
     const bounds = await log.bounds(LANES[lane]);
     const lags = await Promise.all(
-      bounds.map(async ({ partition, begin, end }) => end - Math.max(begin, await state.offset({ lane, partition }))),
+      bounds.map(async ({ partition, begin, end }) => end - Math.max(begin, await stores.state.offset({ lane, partition }))),
     );
     return lags.reduce((sum, one) => sum + one, 0);
   }
@@ -31,16 +37,17 @@ export function foldProgress(dataFolder: string) {
       if (lags.every((one) => one === 0)) return;
       if (performance.now() > deadlineMs)
         throw new Error(`after ${limitSeconds} s the lanes ${lanes.join(", ")} are still ${lags.join(", ")} records behind`);
-      await pause(LOOK_MS);
+      await pause(lookMs);
     }
   }
 
   return {
     lag,
     caughtUp,
-    state,
     async close() {
-      await Promise.all([log.close(), state.close()]);
+      await Promise.all([log.close(), stores.close()]);
     },
   };
 }
+
+export type FoldProgress = Awaited<ReturnType<typeof foldProgress>>;

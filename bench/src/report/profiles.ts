@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { BenchPlatform, BenchProcess } from "../platform/bench-platform.ts";
+import type { BenchPlatform } from "../platform/bench-platform.ts";
 import { type CpuProfile, hottest } from "./hottest.ts";
 import { inspectorOf } from "./inspector.ts";
 
@@ -25,7 +25,7 @@ export class Profiles {
     return this.#take(`${phase}-api`, api, () => this.#take(`${phase}-worker`, worker, work));
   }
 
-  async #take<T>(name: string, process: BenchProcess, work: () => Promise<T>): Promise<T> {
+  async #take<T>(name: string, process: BenchPlatform["api" | "worker"], work: () => Promise<T>): Promise<T> {
     if (!this.wanted) return work();
     const finish = await this.#begin(name, process);
     const result = await work();
@@ -33,7 +33,7 @@ export class Profiles {
     return result;
   }
 
-  async #begin(name: string, process: BenchProcess): Promise<() => Promise<void>> {
+  async #begin(name: string, process: BenchPlatform["api" | "worker"]): Promise<() => Promise<void>> {
     const inspector = await inspectorOf(process.inspectUrl);
     await inspector.call("Profiler.enable");
     await inspector.call("Profiler.setSamplingInterval", { interval: SAMPLING_MICROS });
