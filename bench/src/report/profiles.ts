@@ -3,8 +3,10 @@ import path from "node:path";
 import type { BenchPlatform } from "../platform/bench-platform.ts";
 import { type CpuProfile, hottest } from "./hottest.ts";
 import { inspectorOf } from "./inspector.ts";
+import { packageOf, sharesOf } from "./shares-of.ts";
 
 const SAMPLING_MICROS = 500;
+const OWNERS_TOLD = 14;
 
 /** CPU profiles of phases, taken through the inspector; without a folder nothing is taken. */
 export class Profiles {
@@ -45,6 +47,8 @@ export class Profiles {
       writeFileSync(file, JSON.stringify(profile));
       this.#tell(`profile ${file}`);
       for (const line of hottest(profile, 25)) this.#tell(`  ${line}`);
+      const owners = [...sharesOf(profile, packageOf)].slice(0, OWNERS_TOLD);
+      this.#tell(`  by package: ${owners.map(([owner, share]) => `${owner || "V8 itself"} ${(100 * share).toFixed(1)} %`).join(", ")}`);
     };
   }
 }
