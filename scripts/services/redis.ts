@@ -5,17 +5,33 @@ import { type Service, type ServiceLife, startService } from "./service.ts";
 export interface RedisOptions {
   readonly folder: string;
   readonly port: number;
+  /** Over what is set here. */
+  readonly args?: readonly string[];
 }
 
 /** Redis of the distribution, in a folder of its own, every second on disk (`appendfsync everysec`, as it is mostly run). */
-export function startRedis({ folder, port }: RedisOptions, life: ServiceLife = {}): Promise<Service> {
+export function startRedis({ folder, port, args: more = [] }: RedisOptions, life: ServiceLife = {}): Promise<Service> {
   mkdirSync(folder, { recursive: true });
   return startService(
     {
       name: "redis",
       address: `redis://127.0.0.1:${port}`,
       command: process.env.REDIS_SERVER ?? "redis-server",
-      args: ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--set-proc-title", "no"],
+      args: [
+        "--port",
+        String(port),
+        "--bind",
+        "127.0.0.1",
+        "--dir",
+        folder,
+        "--save",
+        "",
+        "--appendonly",
+        "yes",
+        "--set-proc-title",
+        "no",
+        ...more,
+      ],
       folder,
       readyWithinMs: 60_000,
       ready: () => answers(port),

@@ -21,7 +21,7 @@ export async function startTestRedis(): Promise<TestRedis> {
   const folder = mkdtempSync(path.join(tmpdir(), "attune-redis-"));
   const [port] = (await freePorts(1, "127.0.0.1")) as [number];
   let server = await startRedis({ folder, port });
-  const redis = await redisLink(server.address);
+  const redis = (await redisLink(server.address)) as Redis;
   return {
     url: server.address,
     folder,

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { NOTHING_TO_SCRUB, type ScrubReceipt } from "@attune/core/ports/scrub-receipt";
 import type { Redis } from "ioredis";
+import { nodesOf } from "./cluster-nodes.ts";
+import type { RedisLink } from "./redis-link.ts";
 
 const POLL_MS = 20;
 const GIVE_UP_MS = 60_000;
@@ -10,8 +12,13 @@ const GIVE_UP_MS = 60_000;
  * them, and a snapshot keeps what was there when it was taken. The slow log forgets its commands too. What the files of a server hold cannot be
  * seen from here, so nothing is scanned.
  */
-export async function rewriteFiles(redis: Redis): Promise<ScrubReceipt> {
+export async function rewriteFiles(redis: RedisLink): Promise<ScrubReceipt> {
   const startedMs = performance.now();
+  await Promise.all(nodesOf(redis, "all").map(rewriteFilesOf));
+  return { ...NOTHING_TO_SCRUB, durationMs: performance.now() - startedMs };
+}
+
+async function rewriteFilesOf(redis: Redis): Promise<void> {
   const before = await persistence(redis);
   if (before["aof_enabled"] === "1") {
     // One that runs already may have begun before the deletion.
@@ -26,7 +33,6 @@ export async function rewriteFiles(redis: Redis): Promise<ScrubReceipt> {
   const after = await persistence(redis);
   if (after["rdb_last_bgsave_status"] !== "ok" || (before["aof_enabled"] === "1" && after["aof_last_bgrewrite_status"] !== "ok"))
     throw new Error("Redis could not write its files anew; its own log says why.");
-  return { ...NOTHING_TO_SCRUB, durationMs: performance.now() - startedMs };
 }
 
 async function persistence(redis: Redis): Promise<Readonly<Record<string, string>>> {

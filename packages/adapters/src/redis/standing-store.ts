@@ -1,6 +1,7 @@
 import type { StandingStore } from "@attune/core/ports/standing-store";
-import type { Redis } from "ioredis";
+import { Cluster } from "ioredis";
 import { packStanding, unpackStanding } from "../codec/pack-standing.ts";
+import type { RedisLink } from "./redis-link.ts";
 import { rewriteFiles } from "./rewrite-files.ts";
 
 /** The newer change wins; the second field of a packed standing is when it was decided, given here by itself. */
@@ -17,21 +18,28 @@ declare module "ioredis" {
 }
 
 /** Standings in Redis, a small hash each. The connection stays the caller's. */
-export function redisStandingStore(redis: Redis): StandingStore {
+export function redisStandingStore(redis: RedisLink): StandingStore {
   redis.defineCommand("attuneWriteStanding", { numberOfKeys: 1, lua: WRITE });
   // The tenant has no bar in it, so no two people share a key.
   const keyOf = (tenant: string, subject: string) => `st:${tenant}|${subject}`;
 
+  /** On one server in one write; on a cluster, where people are anywhere, by commands that go out together. */
+  async function readAll(keys: readonly string[]): Promise<readonly (Buffer | null)[]> {
+    if (redis instanceof Cluster) return Promise.all(keys.map((key) => redis.hgetBuffer(key, "s")));
+    const pipeline = redis.pipeline();
+    for (const key of keys) pipeline.hgetBuffer(key, "s");
+    const answers = (await pipeline.exec()) ?? [];
+    return answers.map(([error, packed]) => {
+      if (error !== null) throw error;
+      return packed as Buffer | null;
+    });
+  }
+
   return {
     async read(tenant, subjects) {
       if (subjects.length === 0) return [];
-      const pipeline = redis.pipeline();
-      for (const subject of subjects) pipeline.hgetBuffer(keyOf(tenant, subject), "s");
-      const answers = (await pipeline.exec()) ?? [];
-      return answers.map(([error, packed]) => {
-        if (error !== null) throw error;
-        return packed === null ? undefined : unpackStanding(packed as Buffer);
-      });
+      const answers = await readAll(subjects.map((subject) => keyOf(tenant, subject)));
+      return answers.map((packed) => (packed === null ? undefined : unpackStanding(packed)));
     },
 
     async write(tenant, subject, standing) {
@@ -39,7 +47,8 @@ export function redisStandingStore(redis: Redis): StandingStore {
     },
 
     async erase(tenant, subjects) {
-      return subjects.length === 0 ? 0 : redis.unlink(...subjects.map((subject) => keyOf(tenant, subject)));
+      const removed = await Promise.all(subjects.map((subject) => redis.unlink(keyOf(tenant, subject))));
+      return removed.reduce((sum, one) => sum + one, 0);
     },
 
     async scrub() {
