@@ -18,6 +18,7 @@ import { homeAt } from "./platform/home.ts";
 import { runningHolder } from "./platform/home-lock.ts";
 import { loadSecrets } from "./platform/secrets.ts";
 import { readSettings, type Settings } from "./platform/settings.ts";
+import { addressesInUse } from "./services/addresses-in-use.ts";
 
 interface Wanted {
   readonly user: string | undefined;
@@ -47,12 +48,9 @@ function readWanted(args: readonly string[]): Wanted {
 async function formsOf(settings: Settings, { user, anonymous, tenant: slug }: Wanted): Promise<readonly ResidueForm[]> {
   const home = homeAt(settings.ATTUNE_HOME);
   const masterKey = new Uint8Array(Buffer.from(loadSecrets(home.secrets).masterKey, "hex"));
-  const own =
-    settings.DATABASE_URL === undefined && runningHolder(home) === undefined ? await startEmbeddedPostgres({ home: home.root }) : undefined;
-  const control = connectControl(
-    databaseSettings(settings.DATABASE_URL ?? own?.url ?? (await embeddedPostgresUrl(home.root)), masterKey),
-    1,
-  );
+  const { DATABASE_URL: databaseUrl } = addressesInUse(home.services, process.env);
+  const own = databaseUrl === undefined && runningHolder(home) === undefined ? await startEmbeddedPostgres({ home: home.root }) : undefined;
+  const control = connectControl(databaseSettings(databaseUrl ?? own?.url ?? (await embeddedPostgresUrl(home.root)), masterKey), 1);
   try {
     const snapshot = await controlSource({ db: control, masterKey, report: console.error }).load(undefined);
     const tenant = [...(snapshot?.tenants.values() ?? [])].find((one) => slug === undefined || one.slug === slug);

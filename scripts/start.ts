@@ -51,7 +51,7 @@ async function start(): Promise<Platform> {
     prepareHome(home);
   }
   const servers = await chooseServers(home.services, flags.services);
-  await requireServers(process.env, settings.DATABASE_URL);
+  await requireServers(process.env);
   const crowd = chooseCrowd(home, flags);
   const secrets = loadSecrets(home.secrets);
   const journal = openJournal(home.journal, Date.now);

@@ -13,7 +13,7 @@ export interface StartFlags {
 
 const FLAGS = `  --no-traffic         no simulated audience
   --fresh              forget all state first
-  --services           on Redis, Kafka and Qdrant, started here unless their addresses are set
+  --services           on Postgres, Redis, Kafka and Qdrant, started here unless their addresses are set
   --dataset <folder>   import this folder instead of simulating an audience`;
 
 /** Throws a Failure that lists the flags. A relative folder counts from where the person typed the command. */

@@ -102,7 +102,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     removeDemo(home.demo);
     const { beginPostgres, prepareDatabase } = await import("./start-database.ts");
-    let databaseUrl = settings.DATABASE_URL ?? "";
+    const serverAddresses = addressVariables(options.servers);
+    let databaseUrl = process.env["DATABASE_URL"] || serverAddresses["DATABASE_URL"] || "";
     const beginEmbedded = async () => {
       const life = await beginPostgres(home.root);
       databaseUrl = life.url;
@@ -145,7 +146,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       secrets,
       addresses,
       databaseUrl,
-      serverAddresses: addressVariables(options.servers),
+      serverAddresses,
     };
     const plans = servicePlans(inputs);
     const starts = [plans.api, plans.worker, plans.web].map(keepChild);

@@ -13,7 +13,6 @@ const settingsSchema = z.object({
   METRICS_PORT: port.optional(),
   WORKER_METRICS_PORT: port.optional(),
   /** A Postgres of your own instead of the embedded one. */
-  DATABASE_URL: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info"),
   /** Events per second of the simulated audience. */
   TRAFFIC_RATE: z.coerce.number().positive().max(2000).default(40),

@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import type { EndingSignal } from "./service.ts";
 
 /**
  * Ends a server when this process is gone, however it went: the guard's standard input is a pipe that only we hold, and the kernel closes it.
  * Works on every Unix, unlike a parent-death signal.
  */
-export function guard(child: ChildProcess, pid: number): void {
-  const watcher = spawn("/bin/sh", ["-c", 'cat >/dev/null; kill -TERM "$0"', String(pid)], {
+export function guard(child: ChildProcess, pid: number, endsBy: EndingSignal): void {
+  const watcher = spawn("/bin/sh", ["-c", 'cat >/dev/null; kill -s "$1" "$0"', String(pid), endsBy.slice("SIG".length)], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
   });
-  watcher.on("error", () => child.kill("SIGTERM"));
+  watcher.on("error", () => child.kill(endsBy));
   // Written to by nobody; that it broke is how the watcher's end may be seen first.
   watcher.stdin?.on("error", () => undefined);
   watcher.unref();

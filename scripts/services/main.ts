@@ -1,4 +1,4 @@
-// `npm run services -- up|down|status`: Redis, Kafka and Qdrant's engine on this machine, without Docker and without a platform.
+// `npm run services -- up|down|status`: Postgres, Redis, Kafka and Qdrant's engine on this machine, without Docker and without a platform.
 import path from "node:path";
 import { sentenceOf } from "../platform/failure.ts";
 import { homeAt } from "../platform/home.ts";
@@ -20,7 +20,7 @@ try {
 }
 
 function usage(): void {
-  console.error("\nnpm run services -- up       starts Redis, Kafka and Qdrant, and prints what to export\n");
+  console.error("\nnpm run services -- up       starts Postgres, Redis, Kafka and Qdrant, and prints what to export\n");
   console.error("npm run services -- down     stops those that `up` started\nnpm run services -- status   says what runs\n");
   process.exitCode = 1;
 }

@@ -12,6 +12,8 @@ const recordSchema = z.object({
   address: z.string(),
   /** Begun by `npm run services -- up`: it ends by `down` only. Otherwise it belongs to a platform or a test. */
   outlives: z.boolean(),
+  /** The signal at which it ends in order. */
+  endsBy: z.enum(["SIGTERM", "SIGINT"]),
 });
 /** `server.json` in a server's folder: who runs there. One that was killed leaves it behind. */
 export type ServerRecord = z.infer<typeof recordSchema>;
@@ -21,7 +23,8 @@ const LEFTOVER_MS = 20_000;
 const POLL_MS = 50;
 
 export function writeServer(folder: string, record: ServerRecord): void {
-  writeAtomically(fileOf(folder), JSON.stringify(record, null, 2));
+  // An address may hold a password.
+  writeAtomically(fileOf(folder), JSON.stringify(record, null, 2), 0o600);
 }
 
 /** Takes the record of `pid` away, not that of a server that came after it. */

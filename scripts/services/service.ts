@@ -13,7 +13,7 @@ export interface Service {
   /** What the product is given: `redis://…`, `host:port`, `http://…`. */
   readonly address: string;
   readonly process: ChildProcess;
-  /** SIGTERM, and wait for the end; SIGKILL after `graceMs`, which is half a minute unless told. */
+  /** Asks it to end, and waits for that; SIGKILL after `graceMs`, which is half a minute unless told. */
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -37,7 +37,11 @@ export interface ServiceCommand {
   ready(): Promise<boolean>;
   /** The sentence for a program that is not there. */
   readonly missing: string;
+  /** The signal at which it ends in order; SIGTERM for most. */
+  readonly endsBy?: EndingSignal;
 }
+
+export type EndingSignal = "SIGTERM" | "SIGINT";
 
 const POLL_MS = 20;
 const GRACE_MS = 30_000;
@@ -47,7 +51,7 @@ const GRACE_MS = 30_000;
  * to end is waited for, one that goes on is named.
  */
 export async function startService(wanted: ServiceCommand, { outlives = false, signal }: ServiceLife = {}): Promise<Service> {
-  const { name, address, command, args, folder, readyWithinMs, missing } = wanted;
+  const { name, address, command, args, folder, readyWithinMs, missing, endsBy = "SIGTERM" } = wanted;
   mkdirSync(folder, { recursive: true });
   await awaitLeftover(folder);
   const file = path.join(folder, `${name}.log`);
@@ -55,10 +59,10 @@ export async function startService(wanted: ServiceCommand, { outlives = false, s
   const child = spawn(command, args, { cwd: folder, stdio: ["ignore", log, log], detached: true });
   closeSync(log);
   if (child.pid !== undefined) {
-    writeServer(folder, { name, pid: child.pid, address, outlives });
+    writeServer(folder, { name, pid: child.pid, address, outlives, endsBy });
     child.once("exit", () => forgetServer(folder, child.pid as number));
     if (outlives) child.unref();
-    else guard(child, child.pid);
+    else guard(child, child.pid, endsBy);
   }
   const absent = once(child, "error").then(([cause]) => {
     throw new Failure(missing, { cause });
@@ -68,7 +72,7 @@ export async function startService(wanted: ServiceCommand, { outlives = false, s
   const stop = async (graceMs = GRACE_MS) => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     const exit = once(child, "exit");
-    child.kill("SIGTERM");
+    child.kill(endsBy);
     await Promise.race([exit, pause(graceMs, undefined, { ref: false })]);
     child.kill("SIGKILL");
     await exit;

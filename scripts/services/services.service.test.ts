@@ -8,6 +8,10 @@ import { openLog } from "@attune/adapters/open-log";
 import { openStores } from "@attune/adapters/open-stores";
 import { openVectorIndex } from "@attune/adapters/open-vector-index";
 import { serviceAddressesSchema } from "@attune/core/ports/service-addresses";
+import { connectApp } from "@attune/db/connect";
+import { type DatabaseSettings, databaseSettings } from "@attune/db/database-settings";
+import { migrate } from "@attune/db/migrate";
+import { requirePostgres } from "@attune/db/require-postgres";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { beginServer } from "../platform/begin-server.ts";
 import { Failure } from "../platform/failure.ts";
@@ -35,17 +39,25 @@ const services = async (...args: string[]) => {
   const [said, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
   return { said, complained, code: code as number | null };
 };
+const inApp = async (settings: DatabaseSettings, sql: string): Promise<unknown> => {
+  const app = connectApp(settings, 1);
+  try {
+    return await app.$queryRawUnsafe(sql);
+  } finally {
+    await app.$disconnect();
+  }
+};
 const pidsIn = (said: string) => [...said.matchAll(/process (\d+)/g)].map((found) => Number(found[1]));
 const isAlive = (pid: number) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
 
-test("up starts three servers that stay, a second up finds them, down stops them", async () => {
+test("up starts four servers that stay, a second up finds them, down stops them", async () => {
   const up = await services("up");
   expect(up.complained).toBe("");
   const exported: Record<string, string> = Object.fromEntries(
     [...up.said.matchAll(/export (\w+)=(\S+)/g)].map((found) => [found[1] as string, found[2] as string]),
   );
   const addresses = serviceAddressesSchema.parse(exported);
-  expect(Object.keys(exported).sort()).toEqual(["KAFKA_BROKERS", "QDRANT_URL", "REDIS_URL"]);
+  expect(Object.keys(exported).sort()).toEqual(["DATABASE_URL", "KAFKA_BROKERS", "QDRANT_URL", "REDIS_URL"]);
 
   // What was printed works as it stands.
   const log = await openLog("", addresses);
@@ -56,8 +68,18 @@ test("up starts three servers that stay, a second up finds them, down stops them
   expect(await index.size("t")).toBe(0);
   await Promise.all([log.close(), stores.close(), index.close()]);
 
+  // The roles of migration and of the applications, each by a password of its own: the wrong one is not let in, and no role reaches past its own.
+  const databaseUrl = exported["DATABASE_URL"] ?? "";
+  await requirePostgres(databaseUrl);
+  const settings = databaseSettings(databaseUrl, new Uint8Array(32).fill(7));
+  expect((await migrate(settings)).length).toBeGreaterThan(0);
+  expect(await inApp(settings, "SELECT count(*)::int AS count FROM tenants")).toEqual([{ count: 0 }]);
+  await expect(inApp(settings, "CREATE TABLE intruder (id int)")).rejects.toThrow(/permission denied/);
+  await expect(inApp(databaseSettings(databaseUrl, new Uint8Array(32)), "SELECT 1")).rejects.toThrow(/authentication failed/i);
+  expect(up.said.split("\n").filter((line) => line.includes("***"))).toHaveLength(1);
+
   const pids = pidsIn(up.said);
-  expect(pids.filter(isAlive)).toHaveLength(3);
+  expect(pids.filter(isAlive)).toHaveLength(4);
   const again = await services("up");
   expect([pidsIn(again.said), again.said.includes("0 started")]).toEqual([pids, true]);
   const status = await services("status");
@@ -67,9 +89,9 @@ test("up starts three servers that stay, a second up finds them, down stops them
     /^redis runs already in .* npm run services -- down$/,
   );
 
-  expect((await services("down")).said.match(/stopped/g)).toHaveLength(3);
+  expect((await services("down")).said.match(/stopped/g)).toHaveLength(4);
   expect(pids.filter(isAlive)).toEqual([]);
-  expect(await services("status")).toMatchObject({ said: expect.stringMatching(/(does not run[^✘]*✘?[^✘]*){3}/), code: 1 });
+  expect(await services("status")).toMatchObject({ said: expect.stringMatching(/(does not run[^✘]*✘?[^✘]*){4}/), code: 1 });
 });
 
 test("a server ends with the process that started it, however that ended", async () => {
@@ -114,7 +136,7 @@ test("a supervised server that was killed comes back at its address with what it
 });
 
 test("a record whose process id has become somebody else's is no server", () => {
-  writeServer(folder, { name: "redis", pid: process.pid, address: "redis://127.0.0.1:1", outlives: true });
+  writeServer(folder, { name: "redis", pid: process.pid, address: "redis://127.0.0.1:1", outlives: true, endsBy: "SIGTERM" });
   expect(runningServer(folder)).toBeUndefined();
 });
 

@@ -1,13 +1,14 @@
 import path from "node:path";
 import { freePorts, portOrFree } from "../platform/ports.ts";
 import { startKafka } from "./kafka.ts";
+import { postgresAddress, startPostgres } from "./postgres.ts";
 import { startQdrant } from "./qdrant.ts";
 import { startRedis } from "./redis.ts";
 import { runningServer, type ServerRecord } from "./server-record.ts";
 import type { Service, ServiceLife } from "./service.ts";
 
 /** The servers that stand behind the platform's ports, and the variable that names each to it. */
-export const VARIABLES = { redis: "REDIS_URL", kafka: "KAFKA_BROKERS", qdrant: "QDRANT_URL" } as const;
+export const VARIABLES = { postgres: "DATABASE_URL", redis: "REDIS_URL", kafka: "KAFKA_BROKERS", qdrant: "QDRANT_URL" } as const;
 export type ServerName = keyof typeof VARIABLES;
 export const SERVER_NAMES = Object.keys(VARIABLES) as readonly ServerName[];
 
@@ -20,7 +21,7 @@ export interface PlannedServer {
 
 const LOOPBACK = "127.0.0.1";
 /** Away from the servers' own usual ports, where another one may be at home. */
-const PREFERRED = { redis: 16_379, kafka: 19_092, kafkaController: 19_093, qdrant: 16_333 } as const;
+const PREFERRED = { postgres: 15_432, redis: 16_379, kafka: 19_092, kafkaController: 19_093, qdrant: 16_333 } as const;
 export type PreferredPorts = Readonly<Record<keyof typeof PREFERRED, number>>;
 
 /**
@@ -36,6 +37,10 @@ export function planServers(
 }
 
 const PLANS: Readonly<Record<ServerName, (folder: string, preferred: PreferredPorts) => Promise<PlannedServer>>> = {
+  async postgres(folder, preferred) {
+    const port = await portOrFree(undefined, preferred.postgres, LOOPBACK);
+    return { name: "postgres", address: postgresAddress({ folder, port }), begin: (life) => startPostgres({ folder, port }, life) };
+  },
   async redis(folder, preferred) {
     const port = await portOrFree(undefined, preferred.redis, LOOPBACK);
     return { name: "redis", address: `redis://${LOOPBACK}:${port}`, begin: (life) => startRedis({ folder, port }, life) };

