@@ -17,15 +17,16 @@ export async function cpuOf<T>(platform: BenchPlatform, work: () => Promise<T>):
 }
 
 function cpuNow({ apis, workers, servers }: BenchPlatform): ReadonlyMap<CpuPlace, number> {
-  const all: readonly (readonly [CpuPlace, { running(): boolean; pid(): number }])[] = [
-    ...apis.map((api) => ["api", api] as const),
-    ...workers.map((worker) => ["worker", worker] as const),
-    ...servers,
-  ];
   const sums = new Map<CpuPlace, number>();
-  for (const [place, process] of all) {
-    const seconds = process.running() ? (processCpuSeconds(process.pid()) ?? Number.NaN) : 0;
-    sums.set(place, (sums.get(place) ?? 0) + seconds);
+  for (const place of CPU_PLACES) {
+    const server = place === "api" || place === "worker" ? undefined : servers.get(place);
+    const processes = place === "api" ? apis : place === "worker" ? workers : server === undefined ? [] : [server];
+    const running = processes.filter((process) => process.running());
+    if (processes.length > 0)
+      sums.set(
+        place,
+        running.reduce((sum, process) => sum + (processCpuSeconds(process.pid()) ?? Number.NaN), 0),
+      );
   }
   return sums;
 }
