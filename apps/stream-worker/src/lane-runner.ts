@@ -35,21 +35,24 @@ export interface LaneSettings {
 const GATHER_FROM_RECORDS = 500;
 const GATHER_MS = 400;
 
-/** Another owner took the partition over: this process must stop folding it. */
-export class LaneFenced extends Error {
-  override readonly name = "LaneFenced";
-}
+/** How often is looked whether whoever took a partition over gets on with it. */
+const LOOK_MS = 250;
+/** So many looks without a step forwards, while records wait, say that nobody works there: a worker that was killed after its claim. */
+const STALLED_LOOKS = 20;
 
 /**
  * Runs a lane over the partitions it is given: claim, seek to the stored offset, then for each batch fold -> publish -> commit state and
- * offset in one step. A refused commit means that what is in memory is not what is stored: forget, claim again, read again.
+ * offset in one step. A refused commit means that what is in memory is not what is stored. Where the offset is another one: forget, claim again,
+ * read again. Where another owner claimed: give the partition up, until the log assigns it anew or the other one stands still. Whoever is
+ * fenced never claims back at once, so that two owners cannot take a partition from each other in turns.
  */
 export async function runLane(
   ports: { readonly log: Log; readonly state: StateStore; readonly vitals: Pick<WorkerVitalsCount, "committed"> },
   { topic, lane, maxBatchRecords, gathers = false }: LaneSettings,
   folderOf: (partition: number) => LaneFolder,
 ): Promise<RunningSubscription> {
-  const partitions = new Map<number, { readonly folder: LaneFolder; epoch: number; offset: number }>();
+  const partitions = new Map<number, { readonly folder: LaneFolder; readonly epoch: number; offset: number }>();
+  const givenUp = new Map<number, { readonly offset: number; readonly looks: number }>();
 
   async function claim(partition: number): Promise<number> {
     const { epoch, offset } = await ports.state.claim({ lane, partition });
@@ -58,9 +61,22 @@ export async function runLane(
       throw new Error(
         `The ${lane} state stands at offset ${offset} of ${topic}/${partition}, but the log ends at ${end}: the log lost records. Rebuild the state.`,
       );
-    const folder = partitions.get(partition)?.folder ?? folderOf(partition);
+    // A new one each time: a batch of before the claim may still be in hand, and what it changes in memory must not be seen.
+    const folder = folderOf(partition);
     await folder.open();
+    givenUp.delete(partition);
     partitions.set(partition, { folder, epoch, offset });
+    return offset;
+  }
+
+  /** Answers where the other owner stands; takes the partition back when that is where it stood for long although records wait. */
+  async function keepAway(partition: number): Promise<number> {
+    await pause(LOOK_MS);
+    const offset = await ports.state.offset({ lane, partition });
+    const last = givenUp.get(partition);
+    const looks = last?.offset === offset ? last.looks + 1 : 0;
+    if (looks >= STALLED_LOOKS) return claim(partition);
+    givenUp.set(partition, { offset, looks });
     return offset;
   }
 
@@ -71,7 +87,7 @@ export async function runLane(
     startOffset: claim,
     async handle({ partition, records, endOffset }) {
       const owned = partitions.get(partition);
-      if (owned === undefined) return claim(partition);
+      if (owned === undefined) return givenUp.has(partition) ? keepAway(partition) : claim(partition);
       const fresh = records.filter((record) => record.offset >= owned.offset);
       const last = fresh.at(-1);
       if (last === undefined) return owned.offset;
@@ -87,7 +103,13 @@ export async function runLane(
         nextOffset,
         puts: batch.puts(),
       });
-      if (outcome === "fenced") throw new LaneFenced(`${lane}/${partition} was taken over by another worker.`);
+      // Our own next claim, after the log assigned the partition anew while this batch was in hand.
+      const current = partitions.get(partition);
+      if (current !== owned) return current?.offset ?? keepAway(partition);
+      if (outcome === "fenced") {
+        partitions.delete(partition);
+        return keepAway(partition);
+      }
       if (outcome === "offset-mismatch") return claim(partition);
       owned.offset = nextOffset;
       owned.folder.committed(endOffset - nextOffset);
