@@ -6,8 +6,8 @@ import { kafkaLog } from "./kafka/kafka-log.ts";
 /** The log of this process: on Kafka where brokers are named, else in the folder. */
 export async function openLog(
   folder: string,
-  { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: topicPrefix }: ServiceAddresses,
+  { KAFKA_BROKERS: brokers, KAFKA_CLIENT: client, KAFKA_TOPIC_PREFIX: topicPrefix }: ServiceAddresses,
   limits: Pick<EmbeddedLogOptions, "maxQueuedRecords" | "maxQueuedBytes"> = {},
 ): Promise<Log> {
-  return brokers === undefined ? embeddedLog(folder, limits) : kafkaLog({ brokers, topicPrefix, ...limits });
+  return brokers === undefined ? embeddedLog(folder, limits) : kafkaLog({ brokers, client, topicPrefix, ...limits });
 }

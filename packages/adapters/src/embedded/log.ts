@@ -86,7 +86,7 @@ export function embeddedLog(folder: string, options: EmbeddedLogOptions = {}): L
       const token = randomUUID();
       const running = followPartitions(
         subscription,
-        store.partitions,
+        Array.from({ length: store.partitions }, (_, partition) => partition),
         {
           async read(partition, fromOffset) {
             // A partition with much to catch up on must not keep timers and sockets of its process waiting.

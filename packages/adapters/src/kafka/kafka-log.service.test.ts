@@ -23,23 +23,23 @@ afterAll(async () => {
 });
 
 let installations = 0;
-logContract("Kafka by kafkajs", async () => {
-  const options = { brokers: [broker.address], topicPrefix: `t${installations++}.` };
-  let port = await kafkaLog(options);
-  return {
-    port,
-    reopen: async () => {
-      await port.close();
-      port = await kafkaLog(options);
-      return port;
-    },
-    cleanup: () => port.close(),
-  };
-});
+describe.each(["kafkajs", "platformatic"] as const)("Kafka by %s", (client) => {
+  logContract(client, async () => {
+    const options = { brokers: [broker.address], client, topicPrefix: `t${installations++}.` };
+    let port = await kafkaLog(options);
+    return {
+      port,
+      reopen: async () => {
+        await port.close();
+        port = await kafkaLog(options);
+        return port;
+      },
+      cleanup: () => port.close(),
+    };
+  });
 
-describe("Kafka log", () => {
   it("reads the end of a partition without what lies before it, in whichever partition", async () => {
-    const log = await kafkaLog({ brokers: [broker.address], topicPrefix: "long." });
+    const log = await kafkaLog({ brokers: [broker.address], client, topicPrefix: `long.${client}.` });
     const value = Buffer.alloc(10_000, 7);
     for (let batch = 0; batch < 40; batch++)
       await log.append(
@@ -53,8 +53,8 @@ describe("Kafka log", () => {
   });
 
   it("passes over what compaction removed, and comes to the end", async () => {
-    const topicPrefix = "compacted.";
-    const log = await kafkaLog({ brokers: [broker.address], topicPrefix });
+    const topicPrefix = `compacted.${client}.`;
+    const log = await kafkaLog({ brokers: [broker.address], client, topicPrefix });
     const put = (key: string, value: string) =>
       log.append("catalogue", [{ partition: 0, key, value: Buffer.from(value), timestampMs: Date.now() }]);
     await compactAtOnce(broker.address, `${topicPrefix}${TOPICS.catalogue.name}`);

@@ -1,47 +1,46 @@
-import { type Log, type LogAppend, type LogRecord, LogUnavailable, type RunningSubscription } from "@attune/core/ports/log";
+import { type Log, type LogAppend, LogUnavailable, type RunningSubscription } from "@attune/core/ports/log";
 import { NOTHING_TO_SCRUB } from "@attune/core/ports/scrub-receipt";
+import type { ServiceAddresses } from "@attune/core/ports/service-addresses";
 import { TOPICS, type TopicName } from "@attune/core/ports/topics";
-import { Kafka, logLevel, type Message } from "kafkajs";
 import { type AppendLimits, appendQueue, type SizedRecord } from "../append-queue.ts";
-import { consume } from "./kafka-consumer.ts";
+import type { KafkaClient, KafkaClientOptions, KafkaMessage } from "./kafka-client.ts";
 import { kafkaProducer } from "./kafka-producer.ts";
 import { ensureTopics, kafkaTopicName } from "./kafka-topics.ts";
 
 export interface KafkaLogOptions extends Partial<AppendLimits> {
   /** `host:port` of some of the cluster's brokers. */
   readonly brokers: readonly string[];
+  /** The library that speaks to them. Members of one group must have the same. */
+  readonly client: ServiceAddresses["KAFKA_CLIENT"];
   /** Before every topic's name; keeps installations apart that share a cluster. */
   readonly topicPrefix?: string;
+  /** Whoever sends no heartbeat for so long has lost its partitions: how long a killed worker keeps them. No broker allows less by default. */
+  readonly sessionMs?: number;
 }
 
 interface QueuedMessage extends SizedRecord {
-  readonly partition: number;
-  readonly message: Message;
+  readonly message: KafkaMessage;
 }
 
-/** A read that finds nothing more within this time is at the end. */
-const READ_MS = 5_000;
+/** Loaded when chosen: either takes a good part of a process's start. */
+const CLIENTS: Record<KafkaLogOptions["client"], () => Promise<(options: KafkaClientOptions) => KafkaClient>> = {
+  kafkajs: async () => (await import("./kafkajs/kafkajs-client.ts")).kafkajsClient,
+  platformatic: async () => (await import("./platformatic/platformatic-client.ts")).platformaticClient,
+};
 
 /**
- * The log on Kafka, by kafkajs. Retention and compaction are the broker's: `trim` does nothing. Appends that come while one is under way share
- * the next request. Throws one sentence when no broker answers.
+ * The log on Kafka. Retention and compaction are the broker's: `trim` does nothing. Appends that come while one is under way share the next
+ * request. Throws one sentence when no broker answers.
  */
 export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
-  const { brokers, topicPrefix = "" } = options;
-  const kafka = new Kafka({
-    clientId: "attune",
-    brokers: [...brokers],
-    logLevel: logLevel.NOTHING,
-    connectionTimeout: 1_000,
-    requestTimeout: 5_000,
-    retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 5 },
-  });
-  const admin = kafka.admin();
+  const { brokers, topicPrefix = "", sessionMs = 6_000 } = options;
+  const clientOf = await CLIENTS[options.client]();
+  const client = clientOf({ brokers, sessionMs });
   try {
-    await admin.connect();
-    await ensureTopics(admin, topicPrefix);
+    await client.admin.connect();
+    await ensureTopics(client.admin, topicPrefix);
   } catch (cause) {
-    await admin.disconnect().catch(() => undefined);
+    await client.close().catch(() => undefined);
     // The sentence has all that is known: without a cause, whoever starts us prints it alone.
     throw new Error(`KAFKA_BROKERS: no usable Kafka at ${brokers.join(",")} (${cause instanceof Error ? cause.message : String(cause)}).`);
   }
@@ -58,7 +57,7 @@ export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
     const known = queues.get(topic);
     if (known !== undefined) return known.queue;
     // A producer for each topic: a slow one must not hold up the others.
-    const producer = kafkaProducer(kafka);
+    const producer = kafkaProducer(client.producer);
     const name = kafkaTopicName(topic, topicPrefix);
     const queue = appendQueue<QueuedMessage>(limits, async (calls) => {
       const next = new Map(
@@ -68,7 +67,7 @@ export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
         ),
       );
       return calls.map((call) =>
-        call.map(({ partition }) => {
+        call.map(({ message: { partition } }) => {
           const offset = next.get(partition) as number;
           next.set(partition, offset + 1);
           return offset;
@@ -84,46 +83,19 @@ export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
   };
 
   const bounds: Log["bounds"] = async (topic) => {
-    const offsets = await admin.fetchTopicOffsets(kafkaTopicName(topic, topicPrefix));
-    return offsets
-      .map(({ partition, low, high }) => ({ partition, begin: Number(low), end: Number(high) }))
-      .sort((a, b) => a.partition - b.partition);
+    try {
+      return await client.admin.bounds(kafkaTopicName(topic, topicPrefix));
+    } catch (cause) {
+      throw new LogUnavailable("Kafka did not say where its partitions begin and end", { cause });
+    }
   };
 
-  const subscribe: Log["subscribe"] = async (subscription) => {
-    const running = await consume(kafka, kafkaTopicName(subscription.topic, topicPrefix), subscription);
-    subscriptions.add(running);
-    void running.finished.catch(() => undefined).finally(() => subscriptions.delete(running));
-    return running;
-  };
-
-  /** Kafka has no random access by itself: a consumer of its own is put there, which takes about a tenth of a second. */
   const read: Log["read"] = async (topic, partition, fromOffset, maxRecords) => {
     partitionExists(topic, partition);
-    const all = await bounds(topic);
-    const { begin, end } = all[partition] as { begin: number; end: number };
+    const { begin, end } = (await bounds(topic))[partition] as { begin: number; end: number };
     const from = Math.max(begin, fromOffset);
     if (from >= end || maxRecords <= 0) return [];
-    const found: LogRecord[] = [];
-    const enough = Promise.withResolvers<void>();
-    const timer = setTimeout(enough.resolve, READ_MS);
-    const running = await consume(kafka, kafkaTopicName(topic, topicPrefix), {
-      topic,
-      maxBatchRecords: maxRecords,
-      startOffset: async (which) => (which === partition ? from : (all[which]?.end ?? 0)),
-      async handle(batch) {
-        const last = (batch.records.at(-1) as LogRecord).offset;
-        if (batch.partition !== partition) return last + 1;
-        found.push(...batch.records.slice(0, maxRecords - found.length));
-        timer.refresh();
-        if (found.length >= maxRecords || last + 1 >= end) enough.resolve();
-        return last + 1;
-      },
-    });
-    await Promise.race([enough.promise, running.finished]);
-    clearTimeout(timer);
-    await running.stop();
-    return found;
+    return client.read(kafkaTopicName(topic, topicPrefix), { topic, partition, from, end, maxRecords });
   };
 
   return {
@@ -135,7 +107,16 @@ export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
 
     read,
     bounds,
-    subscribe,
+
+    async subscribe(subscription) {
+      const { topic, group } = subscription;
+      // Installations that share a cluster would otherwise share the group, and be given each other's partitions.
+      const prefixed = { ...subscription, ...(group !== undefined && { group: `${topicPrefix}${group}` }) };
+      const running = await client.subscribe(kafkaTopicName(topic, topicPrefix), prefixed);
+      subscriptions.add(running);
+      void running.finished.catch(() => undefined).finally(() => subscriptions.delete(running));
+      return running;
+    },
 
     async trim() {
       return 0;
@@ -162,7 +143,7 @@ export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
       closed = true;
       await Promise.all([...subscriptions].map((running) => running.stop()));
       await Promise.all([...queues.values()].map(({ close }) => close()));
-      await admin.disconnect();
+      await client.close();
     },
   };
 }
@@ -170,9 +151,8 @@ export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
 function messageOf({ partition, key, value, timestampMs }: LogAppend): QueuedMessage {
   const copy = Buffer.from(value);
   return {
-    partition,
     bytes: { length: key.length + copy.length },
-    message: { partition, key, value: copy.length === 0 ? null : copy, timestamp: String(Math.round(timestampMs)) },
+    message: { partition, key, value: copy.length === 0 ? null : copy, timestampMs: Math.round(timestampMs) },
   };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { TOPICS, type TopicName, type TopicSettings } from "@attune/core/ports/topics";
-import type { Admin, ITopicConfig } from "kafkajs";
+import type { KafkaAdmin, KafkaTopic } from "./kafka-client.ts";
 
 const HOUR_MS = 3_600_000;
 const READY_WITHIN_MS = 10_000;
@@ -11,44 +11,37 @@ export function kafkaTopicName(topic: TopicName, prefix: string): string {
 }
 
 /**
- * Creates what is missing, with partitions, copies and retention of the one table. Throws when a topic has fewer partitions than the table says:
- * a person's lane would be looked for where it is not. More copies than brokers cannot be had, so a single broker gets one.
+ * Creates what is missing, with partitions, copies and retention of the one table. Throws when a topic has another number of partitions than the
+ * table says: a person's lane would be looked for where it is not. More copies than brokers cannot be had, so a single broker gets one.
  */
-export async function ensureTopics(admin: Admin, prefix: string): Promise<void> {
-  const { brokers } = await admin.describeCluster();
-  const copies = Math.min(3, brokers.length);
-  const topics = (Object.keys(TOPICS) as TopicName[]).map((topic): ITopicConfig => {
-    const { partitions } = TOPICS[topic];
-    return {
-      topic: kafkaTopicName(topic, prefix),
-      numPartitions: partitions,
-      replicationFactor: copies,
-      configEntries: Object.entries(settingsOf(TOPICS[topic], copies)).map(([name, value]) => ({ name, value })),
-    };
-  });
-  // Whoever comes second finds them there.
-  await admin.createTopics({ topics, waitForLeaders: false });
+export async function ensureTopics(admin: KafkaAdmin, prefix: string): Promise<void> {
+  const copies = Math.min(3, await admin.countBrokers());
+  const topics = (Object.keys(TOPICS) as TopicName[]).map(
+    (topic): KafkaTopic => ({
+      name: kafkaTopicName(topic, prefix),
+      partitions: TOPICS[topic].partitions,
+      copies,
+      settings: settingsOf(TOPICS[topic], copies),
+    }),
+  );
+  await admin.createTopics(topics);
   const counts = await partitionsOf(
     admin,
-    topics.map(({ topic }) => topic),
+    topics.map(({ name }) => name),
   );
-  for (const { topic, numPartitions } of topics) {
-    const has = counts.get(topic) ?? 0;
-    if (has !== numPartitions)
-      throw new Error(`the topic ${topic} has ${has} partitions, ${numPartitions} are needed: see "Repartitioning" in docs/guarantees.md`);
+  for (const { name, partitions } of topics) {
+    const has = counts.get(name) ?? 0;
+    if (has !== partitions)
+      throw new Error(`the topic ${name} has ${has} partitions, ${partitions} are needed: see "Repartitioning" in docs/guarantees.md`);
   }
 }
 
-/** A topic that was made this moment is unknown to brokers, then without leaders, for some milliseconds: kafkajs's own wait stumbles over the former. */
-async function partitionsOf(admin: Admin, names: string[]): Promise<ReadonlyMap<string, number>> {
+/** A topic that was made this moment is unknown to brokers, then without leaders, for some milliseconds. */
+async function partitionsOf(admin: KafkaAdmin, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const until = performance.now() + READY_WITHIN_MS;
   for (;;) {
     try {
-      const { topics } = await admin.fetchTopicMetadata({ topics: names });
-      const led = topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0));
-      // A broker that was told who leads may not have begun to lead yet.
-      if (led) for (const name of names) await admin.fetchTopicOffsets(name);
-      if (led || performance.now() > until) return new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
+      return await admin.countPartitions(names);
     } catch (cause) {
       if (performance.now() > until) throw cause;
     }

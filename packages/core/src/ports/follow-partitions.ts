@@ -9,12 +9,12 @@ export interface PartitionTail {
 }
 
 /**
- * The loop behind `subscribe` for logs that live in this process: one batch at a time per partition, partitions side by side.
+ * The loop behind `subscribe` for logs that are read by asking: one batch at a time per partition, partitions side by side.
  * `admitted` settles when this member owns the partitions; until then nothing is read.
  */
 export function followPartitions(
   subscription: LogSubscription,
-  partitions: number,
+  partitions: readonly number[],
   tail: PartitionTail,
   admitted: (signal: AbortSignal) => Promise<void>,
 ): RunningSubscription {
@@ -41,7 +41,7 @@ export function followPartitions(
       stopping.abort();
       throw error;
     };
-    const loops = Array.from({ length: partitions }, (_, partition) => follow(partition).catch(stopOnFailure));
+    const loops = partitions.map((partition) => follow(partition).catch(stopOnFailure));
     const failed = (await Promise.allSettled(loops)).find((loop) => loop.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   };

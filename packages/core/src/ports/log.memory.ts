@@ -68,7 +68,7 @@ export function memoryLog(_clock?: Clock): Log {
       const before = group === undefined ? undefined : groupTails.get(groupKey);
       const running = followPartitions(
         subscription,
-        TOPICS[topic].partitions,
+        [...partitionsOf(topic).keys()],
         {
           async read(partition, fromOffset) {
             const found = partitionOf(topic, partition);
