@@ -7,6 +7,7 @@ import type { Home } from "./home.ts";
 /** Only what Attune itself put there: ATTUNE_HOME may have been set to a folder that holds other things. The lock stays, it is held. */
 const OURS = [
   "data",
+  "checkpoints",
   "postgres",
   "logs",
   "secrets.json",

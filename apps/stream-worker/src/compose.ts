@@ -3,6 +3,7 @@ import path from "node:path";
 import { avroRecordCodec } from "@attune/adapters/codec/avro-record-codec";
 import { certificateSigner, personCommitment } from "@attune/adapters/crypto/certificate-signature";
 import { keyedHash } from "@attune/adapters/crypto/keyed-hash";
+import { fileCheckpointStore } from "@attune/adapters/files/checkpoint-store";
 import { scanHome } from "@attune/adapters/files/scan-home";
 import { openLog } from "@attune/adapters/open-log";
 import { openStores } from "@attune/adapters/open-stores";
@@ -40,6 +41,7 @@ export async function compose(env: Env, logger: Logger): Promise<WorkerPorts & {
   return {
     log,
     state: stores.state,
+    checkpoints: fileCheckpointStore(path.join(env.ATTUNE_HOME, "checkpoints")),
     codec: avroRecordCodec(),
     control: controlSource({ db: controlDb, masterKey: env.MASTER_KEY, report }),
     keyedHash,

@@ -1,7 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Log, LogRecord, RunningSubscription } from "@attune/core/ports/log";
-import type { LaneName, StateStore } from "@attune/core/ports/state-store";
+import type { LaneName } from "@attune/core/ports/state-store";
 import type { TopicName } from "@attune/core/ports/topics";
+import type { LaneWatcher } from "./checkpoints/checkpointer.ts";
+import { type LaneStartPorts, laneStart } from "./checkpoints/lane-start.ts";
+import { isBeingReplaced } from "./checkpoints/replace-state.ts";
 import type { WorkerVitalsCount } from "./worker-vitals.ts";
 
 /** What one lane partition does with records: everything but offsets, claims and commits, which the runner keeps. */
@@ -47,7 +50,7 @@ const STALLED_LOOKS = 20;
  * fenced never claims back at once, so that two owners cannot take a partition from each other in turns.
  */
 export async function runLane(
-  ports: { readonly log: Log; readonly state: StateStore; readonly vitals: Pick<WorkerVitalsCount, "committed"> },
+  ports: LaneStartPorts & { readonly log: Log; readonly vitals: Pick<WorkerVitalsCount, "committed">; readonly watcher?: LaneWatcher },
   { topic, lane, maxBatchRecords, gathers = false }: LaneSettings,
   folderOf: (partition: number) => LaneFolder,
 ): Promise<RunningSubscription> {
@@ -55,29 +58,27 @@ export async function runLane(
   const givenUp = new Map<number, { readonly offset: number; readonly looks: number }>();
 
   async function claim(partition: number): Promise<number> {
-    const { epoch, offset } = await ports.state.claim({ lane, partition });
-    const end = (await ports.log.bounds(topic)).find((bounds) => bounds.partition === partition)?.end ?? 0;
-    if (offset > end)
-      throw new Error(
-        `The ${lane} state stands at offset ${offset} of ${topic}/${partition}, but the log ends at ${end}: the log lost records. Rebuild the state.`,
-      );
+    const claimed = await ports.state.claim({ lane, partition });
+    const bounds = (await ports.log.bounds(topic)).find((each) => each.partition === partition) ?? { begin: 0, end: 0 };
+    const offset = await laneStart(ports, { lane, partition }, claimed, topic, bounds);
     // A new one each time: a batch of before the claim may still be in hand, and what it changes in memory must not be seen.
     const folder = folderOf(partition);
     await folder.open();
     givenUp.delete(partition);
-    partitions.set(partition, { folder, epoch, offset });
+    partitions.set(partition, { folder, epoch: claimed.epoch, offset });
+    ports.watcher?.claimed({ lane, partition }, { epoch: claimed.epoch, offset });
     return offset;
   }
 
   /** Answers where the other owner stands; takes the partition back when that is where it stood for long although records wait. */
-  async function keepAway(partition: number): Promise<number> {
+  async function keepAway(partition: number, here: number): Promise<number> {
     await pause(LOOK_MS);
     const offset = await ports.state.offset({ lane, partition });
     const last = givenUp.get(partition);
     const looks = last?.offset === offset ? last.looks + 1 : 0;
     if (looks >= STALLED_LOOKS) return claim(partition);
     givenUp.set(partition, { offset, looks });
-    return offset;
+    return isBeingReplaced(offset) ? here : offset;
   }
 
   return ports.log.subscribe({
@@ -87,7 +88,7 @@ export async function runLane(
     startOffset: claim,
     async handle({ partition, records, endOffset }) {
       const owned = partitions.get(partition);
-      if (owned === undefined) return givenUp.has(partition) ? keepAway(partition) : claim(partition);
+      if (owned === undefined) return givenUp.has(partition) ? keepAway(partition, records[0]?.offset ?? endOffset) : claim(partition);
       const fresh = records.filter((record) => record.offset >= owned.offset);
       const last = fresh.at(-1);
       if (last === undefined) return owned.offset;
@@ -95,23 +96,18 @@ export async function runLane(
       const startedMs = performance.now();
       const batch = await owned.folder.fold(fresh);
       await batch.publish();
-      const outcome = await ports.state.commit({
-        lane,
-        partition,
-        epoch: owned.epoch,
-        expectedOffset: owned.offset,
-        nextOffset,
-        puts: batch.puts(),
-      });
+      const puts = batch.puts();
+      const outcome = await ports.state.commit({ lane, partition, epoch: owned.epoch, expectedOffset: owned.offset, nextOffset, puts });
       // Our own next claim, after the log assigned the partition anew while this batch was in hand.
       const current = partitions.get(partition);
-      if (current !== owned) return current?.offset ?? keepAway(partition);
+      if (current !== owned) return current?.offset ?? keepAway(partition, owned.offset);
       if (outcome === "fenced") {
         partitions.delete(partition);
-        return keepAway(partition);
+        return keepAway(partition, owned.offset);
       }
       if (outcome === "offset-mismatch") return claim(partition);
       owned.offset = nextOffset;
+      ports.watcher?.committed({ lane, partition, puts, nextOffset });
       owned.folder.committed(endOffset - nextOffset);
       ports.vitals.committed(lane, partition, fresh.length, endOffset - nextOffset);
       if (gathers && fresh.length >= GATHER_FROM_RECORDS && fresh.length < maxBatchRecords) {

@@ -1,13 +1,15 @@
 import { personTagger } from "@attune/core/identity/person-tag";
 import { type KeyedHash, subjectAliaser } from "@attune/core/identity/subject-alias";
+import type { CheckpointStore } from "@attune/core/ports/checkpoint-store";
 import type { Clock } from "@attune/core/ports/clock";
 import type { ControlSource } from "@attune/core/ports/control";
 import type { Log } from "@attune/core/ports/log";
 import type { RecordCodec } from "@attune/core/ports/record-codec";
-import type { StateStore } from "@attune/core/ports/state-store";
+import type { LanePartition, StateStore } from "@attune/core/ports/state-store";
 import { TOPICS, type TopicName } from "@attune/core/ports/topics";
 import type { LedgerEntry } from "@attune/db/consent-ledger";
 import type { Logger } from "pino";
+import { checkpointer } from "./checkpoints/checkpointer.ts";
 import { deadLetters } from "./dead-letters.ts";
 import type { ErasurePorts } from "./erasure/erasure-ports.ts";
 import { erasureRunner } from "./erasure/erasure-runner.ts";
@@ -30,6 +32,8 @@ import type { WorkerVitalsCount } from "./worker-vitals.ts";
 export interface WorkerPorts {
   readonly log: Log;
   readonly state: StateStore;
+  /** Where copies of the state go; a worker without it writes none and restores none. */
+  readonly checkpoints?: CheckpointStore;
   readonly codec: RecordCodec;
   readonly control: ControlSource;
   readonly keyedHash: KeyedHash;
@@ -56,6 +60,7 @@ export interface RunningWorker {
 const HOT_TAGS = 10_000;
 const PROJECT_USAGE_MS = 5_000;
 const ERASE_MS = 1_000;
+const LOOK_FOR_CHECKPOINTS_MS = 1_000;
 const MEASURE_STORAGE = { firstAfterMs: 15_000, everyMs: 600_000 } as const;
 
 /** The slow door: user lane, item lane and learner lane over the log, with ticks, live metrics and retention beside them. */
@@ -76,8 +81,14 @@ export async function startWorker(ports: WorkerPorts): Promise<RunningWorker> {
     await parkDead(letters);
   };
 
+  const checkpoints =
+    ports.checkpoints === undefined
+      ? undefined
+      : checkpointer({ ...ports, checkpoints: ports.checkpoints }, report("writing a checkpoint"));
+  const lanePorts = { ...ports, ...(checkpoints && { watcher: checkpoints.watcher }) };
+
   const lanes = await Promise.all([
-    runLane(ports, { topic: "events", lane: "users", maxBatchRecords: 1000 }, (partition) =>
+    runLane(lanePorts, { topic: "events", lane: "users", maxBatchRecords: 1000 }, (partition) =>
       userLane(
         {
           ...ports,
@@ -94,13 +105,13 @@ export async function startWorker(ports: WorkerPorts): Promise<RunningWorker> {
       ),
     ),
     // An item is written once in a batch however often it was touched: when much waits, large batches write less.
-    runLane(ports, { topic: "item-deltas", lane: "items", maxBatchRecords: 10_000, gathers: true }, (partition) =>
+    runLane(lanePorts, { topic: "item-deltas", lane: "items", maxBatchRecords: 10_000, gathers: true }, (partition) =>
       itemLane({ ...ports, park, publishVectors: vectors.publish }, partition),
     ),
-    runLane(ports, { topic: "examples", lane: "learner", maxBatchRecords: 1000 }, (partition) =>
+    runLane(lanePorts, { topic: "examples", lane: "learner", maxBatchRecords: 1000 }, (partition) =>
       learnerLane({ ...ports, park, observe: live.learned }, partition),
     ),
-    runLane(ports, { topic: "consent-decisions", lane: "ledger", maxBatchRecords: 500 }, (partition) =>
+    runLane(lanePorts, { topic: "consent-decisions", lane: "ledger", maxBatchRecords: 500 }, (partition) =>
       ledgerLane({ ...ports, findTenants, tagOf, park, report: report("recording consent decisions") }, partition, stopping.signal),
     ),
   ]);
@@ -109,7 +120,8 @@ export async function startWorker(ports: WorkerPorts): Promise<RunningWorker> {
     if (ports.erasing === undefined) return [];
     const findTenant = async (id: string) => (await findTenants([id])).get(id);
     const subjectOf = subjectAliaser(ports.keyedHash, 1);
-    const runner = erasureRunner({ ...ports, ...ports.erasing, findTenant, subjectOf, tagOf }, stopping.signal);
+    const renewCheckpoints = async (lanes: readonly LanePartition[]) => checkpoints?.renew(lanes);
+    const runner = erasureRunner({ ...ports, ...ports.erasing, renewCheckpoints, findTenant, subjectOf, tagOf }, stopping.signal);
     return [repeat(ERASE_MS, runner.run, report("forgetting somebody"))];
   };
 
@@ -127,6 +139,7 @@ export async function startWorker(ports: WorkerPorts): Promise<RunningWorker> {
     repeat(PROJECT_USAGE_MS, usage.project, report("projecting usage")),
     repeat(PROJECT_USAGE_MS, measureWhenDue, report("measuring storage")),
     repeat(60_000, () => trimAll(log, ports.clock), report("trimming the log")),
+    ...(checkpoints === undefined ? [] : [repeat(LOOK_FOR_CHECKPOINTS_MS, checkpoints.run, report("writing checkpoints"))]),
     ...erasing(),
   ];
 

@@ -5,7 +5,7 @@ import type { TenantControl } from "@attune/core/ports/control";
 import type { Log } from "@attune/core/ports/log";
 import type { RecordCodec } from "@attune/core/ports/record-codec";
 import type { StandingStore } from "@attune/core/ports/standing-store";
-import type { StateStore } from "@attune/core/ports/state-store";
+import type { LanePartition, StateStore } from "@attune/core/ports/state-store";
 import type { ErasureCertificate, SignedCertificate } from "@attune/core/privacy/certificate";
 import type { ResidueForm } from "@attune/core/privacy/residue-forms";
 import type { RequestState, StoredReceipt, Traces } from "@attune/core/privacy/schema";
@@ -43,6 +43,8 @@ export interface ErasurePorts {
   readonly state: StateStore;
   /** As stored, by alias and by tag. */
   readonly standings: StandingStore;
+  /** Leaves nothing in the checkpoints of these partitions but their state as it is now; answers how many went. Undefined where none are written. */
+  readonly renewCheckpoints: (lanes: readonly LanePartition[]) => Promise<number | undefined>;
   readonly codec: RecordCodec;
   readonly clock: Clock;
   readonly subjectOf: SubjectOf;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { scanHome } from "@attune/adapters/files/scan-home";
@@ -9,7 +10,7 @@ import { personTraces } from "@attune/core/flows/person-traces";
 import { itemKey } from "@attune/core/identity/item-key";
 import { personTagger } from "@attune/core/identity/person-tag";
 import { laneOf, subjectAliaser } from "@attune/core/identity/subject-alias";
-import { attributesKey, seenEventsKey, subjectStateKey } from "@attune/core/ports/state-keys";
+import { attributesKey, seenEventsKey, subjectPartition, subjectStateKey } from "@attune/core/ports/state-keys";
 import { TOPICS } from "@attune/core/ports/topics";
 import { dueAt } from "@attune/core/privacy/due-at";
 import { residueForms } from "@attune/core/privacy/residue-forms";
@@ -138,6 +139,23 @@ export async function erasureWorld() {
     append,
     live,
     stateOf,
+    /** Checkpoints of every person as they are now, as an earlier worker would have left them. Answers their ids by partition. */
+    async checkpoint(): Promise<ReadonlyMap<number, string>> {
+      const ids = new Map<number, string>();
+      for (let partition = 0; partition < TOPICS.events.partitions; partition++) {
+        const lane = { lane: "users", partition } as const;
+        const offset = await ports.state.offset(lane);
+        const writer = (ports.checkpoints as NonNullable<WorkerPorts["checkpoints"]>).begin(lane, offset);
+        await writer.base(ports.state.scan(lane, ""), async () => offset);
+        ids.set(partition, writer.id);
+      }
+      return ids;
+    },
+    /** Which of those checkpoints are still there, of the partitions in which the person was. */
+    checkpointsLeftOf: async (ids: ReadonlyMap<number, string>, person: { subject: string; device: string }) =>
+      [person.subject, person.device]
+        .map((alias) => subjectPartition(tenantId, alias))
+        .filter((partition) => existsSync(path.join(home, "checkpoints", `users-${partition}`, ids.get(partition) as string))),
     formsOf: (person: { userId: string; subject: string; device: string }) =>
       residueForms({ ids: [person.userId], aliases: [person.subject, person.device] }),
     scan: (person: { userId: string; subject: string; device: string }) =>

@@ -27,8 +27,9 @@ describe("an erasure", () => {
     for (let n = 0; n < 20; n++) await world.live(`crowd-${n}`, 40);
     await world.folded();
     const otherBefore = await world.stateOf(other.subject);
+    const checkpointsBefore = await world.checkpoint();
     const before = await world.scan(canary);
-    for (const store of ["topic:events", "topic:dead-letters", "topic:consent-decisions", "state", "standings"])
+    for (const store of ["topic:events", "topic:dead-letters", "topic:consent-decisions", "state", "standings", "file:checkpoints"])
       expect(before.get(store)?.hits.length, `positive control: ${store}`).toBeGreaterThan(0);
 
     const startedMs = performance.now();
@@ -40,6 +41,8 @@ describe("an erasure", () => {
     expect(await world.traces(canary.subject, canary.device)).toBe(0);
     expect(await world.stateOf(other.subject)).toEqual(otherBefore);
     expect((await world.scan(other)).get("state")?.hits.length).toBeGreaterThan(0);
+    expect((await world.scan(other)).get("file:checkpoints")?.hits.length).toBeGreaterThan(0);
+    expect(await world.checkpointsLeftOf(checkpointsBefore, canary)).toEqual([]);
     const [left] = await world.db.sql<{ count: string }>("SELECT count(*) FROM personas", [], world.db.settings.worker);
     expect(left?.count).toBe("1");
 
@@ -60,9 +63,11 @@ describe("an erasure", () => {
 
     const receipts = await listReceipts(world.db.app, world.tenant.id, id);
     const scans = receipts.filter(({ step }) => step === "scan");
-    expect(scans.map(({ store }) => store)).toEqual(expect.arrayContaining(["topic:events", "state", "standings", "postgres"]));
+    expect(scans.map(({ store }) => store)).toEqual(
+      expect.arrayContaining(["topic:events", "state", "standings", "postgres", "file:checkpoints"]),
+    );
     for (const { store, receipt } of scans) expect(receipt.residue, store).toBe(0);
-    for (const store of ["topic:events", "state", "standings", "postgres"])
+    for (const store of ["topic:events", "state", "standings", "postgres", "file:checkpoints"])
       expect(scans.find((scan) => scan.store === store)?.receipt.controlFound, store).toBe(true);
 
     const audit = (await listAudit(world.db.app, world.tenant.id, { limit: 50 })).filter(({ action }) =>

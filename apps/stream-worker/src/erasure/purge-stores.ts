@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { PERSONAL_TOPICS, personTraces } from "@attune/core/flows/person-traces";
 import type { ScrubReceipt } from "@attune/core/ports/scrub-receipt";
-import { laneKey } from "@attune/core/ports/state-keys";
+import { laneKey, subjectPartition } from "@attune/core/ports/state-keys";
 import { residueForms } from "@attune/core/privacy/residue-forms";
 import type { NewReceipt } from "@attune/db/erasure-ledger";
 import type { Erasure, ErasurePorts, StepReceipts } from "./erasure-ports.ts";
@@ -41,6 +41,9 @@ export async function purgeStores(ports: ErasurePorts, erasure: Erasure, signal:
   const scrubs: (readonly [store: string, scrub: ScrubReceipt])[] = [];
   for (const topic of PERSONAL_TOPICS) scrubs.push([`topic:${topic}`, await ports.log.scrub(topic, forms)]);
   scrubs.push(["state", await ports.state.scrub(forms)], ["standings", await ports.standings.scrub(forms)]);
+  const partitions = new Set(subjects.map((subject) => subjectPartition(tenant.id, subject)));
+  const renewed = await ports.renewCheckpoints([...partitions].map((partition) => ({ lane: "users", partition })));
+  add("file:checkpoints", { removed: renewed ?? 0, note: "written anew from the state, those of before overwritten and deleted" });
   add("vectors", { found: 0, left: 0, note: "vectors are of items; a person's is computed in each request and never stored" });
   add("archive", { found: 0, left: 0, note: "there is none" });
   return [...receipts.map((receipt) => withCounts(receipt, before, after)), ...scrubs.map(scrubbed), stateReceipt(before, after)];

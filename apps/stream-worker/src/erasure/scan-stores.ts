@@ -1,3 +1,4 @@
+import { CHECKPOINT_MARK } from "@attune/core/ports/checkpoint-store";
 import { itemPartition } from "@attune/core/ports/state-keys";
 import type { LaneName } from "@attune/core/ports/state-store";
 import { TOPICS, type TopicName } from "@attune/core/ports/topics";
@@ -58,6 +59,7 @@ async function controlsOf(ports: ErasurePorts, { tags }: Erasure): Promise<Reado
   }
   const key = await keyInState(ports);
   if (key !== undefined) controls.set("state", key);
+  controls.set("file:checkpoints", new TextEncoder().encode(CHECKPOINT_MARK));
   const tag = new TextEncoder().encode(tags[0]);
   return controls.set("standings", tag).set("postgres", tag);
 }

@@ -41,13 +41,14 @@ const STORE_NAMES: Readonly<Record<string, string>> = {
   "memory:aliases": "Memory: aliases",
   "memory:remembered-events": "Memory: recent events",
   "memory:recent-requests": "Memory: recent requests",
-  "memory:idempotency": "Memory: kept answers",
+  "kept-answers": "Kept answers",
   memory: "Memory of the api",
   keys: "Keys",
   items: "Item sums",
   ranker: "Ranker",
   experiments: "Experiments",
   "file:logs": "Process logs",
+  "file:checkpoints": "Checkpoints",
   "file:journal": "Journal",
 };
 

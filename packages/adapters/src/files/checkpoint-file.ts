@@ -3,10 +3,10 @@ import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { ByteReader } from "@attune/core/packing/byte-reader";
 import { ByteWriter } from "@attune/core/packing/byte-writer";
-import type { CheckpointEntry } from "@attune/core/ports/checkpoint-store";
+import { CHECKPOINT_MARK, type CheckpointEntry } from "@attune/core/ports/checkpoint-store";
 
-/** Every file begins so; an erasure's scan looks for it, to know that it read checkpoints. */
-export const CHECKPOINT_MAGIC = Buffer.from("attune-checkpoint-1\n");
+/** Every file begins so. */
+const CHECKPOINT_MAGIC = Buffer.from(`${CHECKPOINT_MARK}\n`);
 
 const BLOCK_BYTES = 256 * 1024;
 const HEADER_BYTES = 8;

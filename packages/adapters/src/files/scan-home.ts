@@ -10,6 +10,7 @@ export function storesOf(home: string): ReadonlyMap<string, string> {
     ["state", join(home, "data", "state")],
     ["standings", join(home, "data", "standings")],
     ["postgres", join(home, "postgres")],
+    ["file:checkpoints", join(home, "checkpoints")],
     ["file:logs", join(home, "logs")],
     ["file:journal", join(home, "journal.jsonl")],
   ]);

@@ -24,6 +24,9 @@ export interface CheckpointStore {
   lanes(): Promise<readonly LanePartition[]>;
 }
 
+/** Stands in whatever a checkpoint is kept in: whoever scans for residue looks for it, to know that checkpoints were read. */
+export const CHECKPOINT_MARK = "attune-checkpoint-1";
+
 /** `null` is a deletion. */
 export type CheckpointEntry = readonly [key: string, value: Uint8Array | null];
 

@@ -1,0 +1,49 @@
+import type { Checkpoint, CheckpointEntry, CheckpointStore } from "@attune/core/ports/checkpoint-store";
+import type { PartitionBounds } from "@attune/core/ports/log";
+import type { LaneClaim, LanePartition, StateStore } from "@attune/core/ports/state-store";
+import type { TopicName } from "@attune/core/ports/topics";
+import { isBeingReplaced, replaceState } from "./replace-state.ts";
+
+export interface LaneStartPorts {
+  readonly state: StateStore;
+  readonly checkpoints?: Pick<CheckpointStore, "newest">;
+}
+
+/**
+ * Where a lane partition that was just claimed goes on. That is the stored offset while the log has what follows it. Where state was lost and retention
+ * has passed over what would fold it again, it is the newest checkpoint, which then replaces what is stored; without one nothing is folded, because the
+ * result would look like a state and be none.
+ */
+export async function laneStart(
+  ports: LaneStartPorts,
+  lane: LanePartition,
+  claim: LaneClaim,
+  topic: TopicName,
+  { begin, end }: Pick<PartitionBounds, "begin" | "end">,
+): Promise<number> {
+  const { offset } = claim;
+  const half = isBeingReplaced(offset);
+  if (offset > end && !half)
+    throw new Error(
+      `The ${lane.lane} state stands at offset ${offset} of ${topic}/${lane.partition}, but the log ends at ${end}: the log lost records. Rebuild the state.`,
+    );
+  // The projection of decisions keeps no state that could be torn.
+  if (!half && (offset >= begin || lane.lane === "ledger")) return offset;
+  const checkpoint = await ports.checkpoints?.newest(lane, { begin, end });
+  if (checkpoint === undefined) {
+    const stands = half
+      ? "was being replaced when that was broken off"
+      : `stands at offset ${offset}, which ${topic}/${lane.partition} has lost (it begins at ${begin})`;
+    throw new Error(
+      `The ${lane.lane} state of partition ${lane.partition} ${stands}, and there is no checkpoint: npm run rebuild -- --lane ${lane.lane} --partition ${lane.partition}`,
+    );
+  }
+  await replaceState(ports.state, lane, claim, replacing(ports.state, lane, checkpoint), checkpoint.offset);
+  return checkpoint.offset;
+}
+
+/** What is there goes, what the checkpoint holds comes. */
+async function* replacing(state: StateStore, lane: LanePartition, checkpoint: Checkpoint): AsyncGenerator<CheckpointEntry> {
+  for await (const { key } of state.scan(lane, "")) yield [key, null];
+  yield* checkpoint.entries();
+}
