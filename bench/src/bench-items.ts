@@ -4,7 +4,9 @@ import { startMemoryServer } from "./baseline/start-memory-server.ts";
 import { measureIngest, measureSingles } from "./measure/ingest.ts";
 import { loadCatalogue, section } from "./measure/load-catalogue.ts";
 import { memoryWatch } from "./measure/memory-watch.ts";
+import { measureOnServices } from "./measure/on-services.ts";
 import { measureRecommendations, RATES, recommendationStream } from "./measure/recommendations.ts";
+import { measureRecovery } from "./measure/recovery.ts";
 import type { Session } from "./measure/session.ts";
 import { measureUnderLoad } from "./measure/under-load.ts";
 import type { BenchOptions } from "./options.ts";
@@ -35,10 +37,14 @@ export async function benchItems(items: number, options: BenchOptions, report: R
     const memory = await startMemoryServer(platform.folder, [answer]);
     try {
       const watch = memoryWatch(platform);
-      await measureRecommendations(session, memory.origin, quick ? RATES.slice(2, 3) : RATES);
+      const saturation = await measureRecommendations(session, memory.origin, quick ? RATES.slice(2, 3) : RATES);
       await measureUnderLoad(session, memory.origin, quick ? Math.max(6, seconds) : Math.max(PROBES / PROBES_PER_SECOND, seconds));
       const samples = watch.stop();
       reportMemory(session, samples);
+      if (platform.onServices) {
+        await measureOnServices(session, saturation, quick ? Math.max(6, seconds) : Math.max(PROBES / PROBES_PER_SECOND, seconds));
+        await measureRecovery(session);
+      }
     } finally {
       await memory.stop();
     }

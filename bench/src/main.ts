@@ -5,13 +5,16 @@ import path from "node:path";
 import { flushCost, roundTripCost } from "./baseline/raw-costs.ts";
 import { benchItems } from "./bench-items.ts";
 import { measurePersonState } from "./measure/person-state.ts";
+import { measurePersonStateInRedis } from "./measure/person-state-in-redis.ts";
 import { readOptions } from "./options.ts";
 import { quantilesOf, quantilesText, short } from "./report/figures.ts";
 import { printReport } from "./report/print-report.ts";
 import { Profiles } from "./report/profiles.ts";
 import { Report } from "./report/report.ts";
+import { measureScale } from "./scale/measure-scale.ts";
 
 const PEOPLE_OF_STATE = 100_000;
+const PEOPLE_IN_REDIS = [1_000, 10_000, 100_000];
 
 const options = readOptions(process.argv.slice(2));
 const startMs = performance.now();
@@ -23,8 +26,12 @@ const machine = `${cpus().length} x ${cpu?.model ?? "?"}, ${Math.round(totalmem(
 const busyBefore = loadavg()[0] ?? 0;
 
 await measureMachine();
-for (const items of options.items) await benchItems(items, options, report, profiles);
-await measurePersonState(report, options.quick ? PEOPLE_OF_STATE / 10 : PEOPLE_OF_STATE);
+if (options.workers.length > 0) await measureScale(options, report, profiles);
+else {
+  for (const items of options.items) await benchItems(items, options, report, profiles);
+  if (options.services) await measurePersonStateInRedis(report, options.quick ? PEOPLE_IN_REDIS.slice(0, 2) : PEOPLE_IN_REDIS);
+  else await measurePersonState(report, options.quick ? PEOPLE_OF_STATE / 10 : PEOPLE_OF_STATE);
+}
 
 console.log(
   `\n${new Date().toISOString().slice(0, 10)}, ${machine}; load average before ${short(busyBefore)}; ${short((performance.now() - startMs) / 1000)} s\n`,

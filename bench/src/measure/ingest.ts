@@ -1,18 +1,14 @@
 import { captureAnswer } from "../baseline/captured-answer.ts";
 import { startMemoryServer } from "../baseline/start-memory-server.ts";
-import type { LoadOutcome, RequestStream } from "../load/load-plan.ts";
-import { runLoad } from "../load/run-load.ts";
+import type { RequestStream } from "../load/load-plan.ts";
 import { cpuOf } from "../platform/cpu-of.ts";
 import { processCpuSeconds } from "../platform/process-memory.ts";
 import { short } from "../report/figures.ts";
 import { section } from "./load-catalogue.ts";
 import { refusedOf } from "./refused-of.ts";
 import { reportCpu } from "./report-cpu.ts";
+import { CONNECTIONS, eventStream, FOLD_LIMIT_SECONDS, PER_BATCH, SINGLE_EVENTS, sendEvents } from "./send-events.ts";
 import type { Session } from "./session.ts";
-
-const PER_BATCH = 500;
-const CONNECTIONS = 8;
-const FOLD_LIMIT_SECONDS = 300;
 
 /** Half of the events while the worker folds beside, half into the log alone and then folded; then single events. */
 export async function measureIngest(session: Session): Promise<void> {
@@ -25,7 +21,7 @@ export async function measureIngest(session: Session): Promise<void> {
   const together = shop.batches(share, PER_BATCH);
   const startMs = performance.now();
   const cpu = await cpuOf(platform, async () => {
-    const load = await profiles.during(`ingest-${size.items}`, platform, () => post(session, batches(session, together)));
+    const load = await profiles.during(`ingest-${size.items}`, platform, () => sendEvents(session, eventStream(session, together)));
     await platform.progress.caughtUp(["users", "items"], FOLD_LIMIT_SECONDS);
     return load;
   });
@@ -34,7 +30,7 @@ export async function measureIngest(session: Session): Promise<void> {
 
   // 2. Into the log alone, then the worker alone.
   await platform.worker.stop();
-  const alone = await post(session, batches(session, shop.batches(share, PER_BATCH)));
+  const alone = await sendEvents(session, eventStream(session, shop.batches(share, PER_BATCH)));
   const alonePerSecond = share / alone.elapsedSeconds;
   await platform.worker.start();
   const fold = await profiles.during(`fold-${size.items}`, platform, () => foldBacklog(session));
@@ -42,7 +38,7 @@ export async function measureIngest(session: Session): Promise<void> {
   // 3. The same bytes from memory.
   const floor = await floorOf(session, together);
 
-  const versus = (perSecond: number) => ({ fromMemory: `${short(floor)} events/s`, ratio: perSecond / floor });
+  const versus = (perSecond: number) => ({ floor: `${short(floor)} events/s`, ratio: perSecond / floor });
   report.row({
     section: own,
     what: `ingest, batches of ${PER_BATCH}, ${CONNECTIONS} connections, worker folding beside`,
@@ -100,13 +96,13 @@ export const EVENTS_PER_PERSON = 20;
 export async function measureSingles(session: Session): Promise<void> {
   const { platform, shop, size, report, seconds } = session;
   const bodies = shop.singles(Math.ceil(seconds * MOST_SINGLES_PER_SECOND));
-  const stream: RequestStream = { ...batches(session, bodies), name: "single events" };
+  const stream: RequestStream = { ...eventStream(session, bodies), name: SINGLE_EVENTS };
   const answer = await captureAnswer(platform.origin, { ...stream, bodies: shop.singles(1) });
-  const load = await post(session, stream);
+  const load = await sendEvents(session, stream);
   refusedOf(load.streams, 0);
   await platform.progress.caughtUp(["users", "items"], FOLD_LIMIT_SECONDS);
   const server = await startMemoryServer(platform.folder, [answer]);
-  const floorLoad = await stopped(server, () => post(session, stream, server.origin));
+  const floorLoad = await stopped(server, () => sendEvents(session, stream, server.origin));
   const [perSecond, floor] = [load, floorLoad].map(({ streams, elapsedSeconds }) => (streams[0]?.answered ?? 0) / elapsedSeconds) as [
     number,
     number,
@@ -115,7 +111,7 @@ export async function measureSingles(session: Session): Promise<void> {
     section: section(size.items),
     what: `ingest, single events, ${CONNECTIONS} connections, worker folding beside`,
     measured: `${short(perSecond)} events/s`,
-    fromMemory: `${short(floor)} events/s`,
+    floor: `${short(floor)} events/s`,
     ratio: perSecond / floor,
   });
   report.number(`items${size.items}.ingest.singlesPerSecond`, perSecond);
@@ -128,18 +124,6 @@ export async function measureSingles(session: Session): Promise<void> {
 }
 
 const MOST_SINGLES_PER_SECOND = 15_000;
-
-function batches({ platform }: Session, bodies: readonly string[]): RequestStream {
-  return { name: "events", path: "/v1/events", headers: platform.headers, bodies, draw: "once", markers: [] };
-}
-
-/** Sends the bodies until they are used up, or for the session's seconds when they are single events. */
-async function post({ platform, seed, seconds }: Session, stream: RequestStream, origin = platform.origin): Promise<LoadOutcome> {
-  const limit = stream.name === "events" ? 120 : seconds;
-  const load = await runLoad({ kind: "closed", stream, origin, connections: CONNECTIONS, warmUpSeconds: 0, seconds: limit, seed });
-  refusedOf(load.streams, 0);
-  return load;
-}
 
 /** How fast the worker, which was started a moment ago, folds what waits in the log. */
 async function foldBacklog({
@@ -164,10 +148,10 @@ async function foldBacklog({
 /** Events per second that the memory server takes of the same bodies. */
 async function floorOf(session: Session, bodies: readonly string[]): Promise<number> {
   const { platform, shop } = session;
-  const answer = await captureAnswer(platform.origin, { ...batches(session, shop.batches(PER_BATCH, PER_BATCH)) });
+  const answer = await captureAnswer(platform.origin, { ...eventStream(session, shop.batches(PER_BATCH, PER_BATCH)) });
   const server = await startMemoryServer(platform.folder, [answer]);
   const few = bodies.slice(0, 400);
-  const load = await stopped(server, () => post(session, batches(session, few), server.origin));
+  const load = await stopped(server, () => sendEvents(session, eventStream(session, few), server.origin));
   return (few.length * PER_BATCH) / load.elapsedSeconds;
 }
 

@@ -25,8 +25,8 @@ export function recommendationStream({ platform, shop }: Session): RequestStream
   };
 }
 
-/** Latency at fixed rates, the memory server right before the platform at each; then throughput at saturation. */
-export async function measureRecommendations(session: Session, memoryOrigin: string, rates: readonly number[]): Promise<void> {
+/** Latency at fixed rates, the memory server right before the platform at each; then throughput at saturation, per second, which it resolves with. */
+export async function measureRecommendations(session: Session, memoryOrigin: string, rates: readonly number[]): Promise<number> {
   const { platform, size, report, seconds, seed, profiles } = session;
   const stream = recommendationStream(session);
   const common = { connections: CONNECTIONS, warmUpSeconds: WARM_UP_SECONDS, seconds, seed };
@@ -43,7 +43,7 @@ export async function measureRecommendations(session: Session, memoryOrigin: str
       section: own,
       what: `recommendation at ${rate}/s, p50 / p95 / p99`,
       measured: quantilesText(times) + refusedText([outcome]),
-      fromMemory: quantilesText(least),
+      floor: quantilesText(least),
       ratio: times.p99Ms / least.p99Ms,
     });
     const at = (name: string) => `items${size.items}.recommendation.${rate}.${name}`;
@@ -66,7 +66,7 @@ export async function measureRecommendations(session: Session, memoryOrigin: str
     section: own,
     what: `recommendation, saturation (${SATURATING} closed loops)`,
     measured: `${short(perSecond)}/s${refusedText(load.streams)}`,
-    fromMemory: `${short(least)}/s`,
+    floor: `${short(least)}/s`,
     ratio: perSecond / least,
   });
   // The warm-up's requests cost CPU too and are not among those answered.
@@ -81,6 +81,7 @@ export async function measureRecommendations(session: Session, memoryOrigin: str
     measured: `${short(perSecond)}/s`,
     met: perSecond >= 1500,
   });
+  return perSecond;
 }
 
 function only<T>({ streams: [stream] }: { readonly streams: readonly T[] }): T {

@@ -61,7 +61,7 @@ export async function measureUnderLoad(session: Session, memoryOrigin: string, s
     section: own,
     what: `recommendation ${load500}, p50 / p95 / p99`,
     measured: quantilesText(times) + refusedText([listed]),
-    fromMemory: quantilesText(least),
+    floor: quantilesText(least),
     ratio: times.p99Ms / least.p99Ms,
   });
   report.row({
@@ -73,7 +73,7 @@ export async function measureUnderLoad(session: Session, memoryOrigin: string, s
     section: own,
     what: `freshness ${load500}, p50 / p95 / p99 of ${fresh.probes} probes (${fresh.unseen} never seen)`,
     measured: quantilesText(freshness),
-    fromMemory: quantilesText(least),
+    floor: quantilesText(least),
     ratio: freshness.p99Ms / least.p99Ms,
   });
   report.row({

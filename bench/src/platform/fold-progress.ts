@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { openLog } from "@attune/adapters/open-log";
 import { openStores } from "@attune/adapters/open-stores";
+import { LatencySketch } from "@attune/core/metrics/latency-sketch";
 import type { ServiceAddresses } from "@attune/core/ports/service-addresses";
 import type { LaneName as AnyLane } from "@attune/core/ports/state-store";
 import type { TopicName } from "@attune/core/ports/topics";
@@ -11,6 +12,7 @@ type LaneName = keyof typeof LANES;
 const LOOK_MS = 5;
 /** A look at servers costs them something. */
 const LOOK_AT_SERVERS_MS = 25;
+const ROUND_TRIPS = 200;
 
 /** How far folding is, read from the platform's own log and state while it works. */
 export async function foldProgress(dataFolder: string, addresses: ServiceAddresses) {
@@ -41,8 +43,20 @@ export async function foldProgress(dataFolder: string, addresses: ServiceAddress
     }
   }
 
+  /** What it takes to ask the state store for one value, as a LatencySketch of ms. */
+  async function stateRoundTrips(): Promise<LatencySketch> {
+    const sketch = new LatencySketch();
+    for (let i = 0; i < ROUND_TRIPS; i++) {
+      const startMs = performance.now();
+      await stores.state.offset({ lane: "users", partition: 0 });
+      sketch.add(performance.now() - startMs);
+    }
+    return sketch;
+  }
+
   return {
     lag,
+    stateRoundTrips,
     caughtUp,
     async close() {
       await Promise.all([log.close(), stores.close()]);

@@ -1,11 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { BenchPlatform } from "../platform/bench-platform.ts";
-import { type CpuProfile, hottest } from "./hottest.ts";
-import { inspectorOf } from "./inspector.ts";
+import { beginProfile } from "./begin-profile.ts";
+import { hottest } from "./hottest.ts";
 import { packageOf, sharesOf } from "./shares-of.ts";
 
-const SAMPLING_MICROS = 500;
 const OWNERS_TOLD = 14;
 
 /** CPU profiles of phases, taken through the inspector; without a folder nothing is taken. */
@@ -36,13 +35,9 @@ export class Profiles {
   }
 
   async #begin(name: string, process: BenchPlatform["api" | "worker"]): Promise<() => Promise<void>> {
-    const inspector = await inspectorOf(process.inspectUrl);
-    await inspector.call("Profiler.enable");
-    await inspector.call("Profiler.setSamplingInterval", { interval: SAMPLING_MICROS });
-    await inspector.call("Profiler.start");
+    const finish = await beginProfile(process.inspectUrl);
     return async () => {
-      const { profile } = (await inspector.call("Profiler.stop")) as { profile: CpuProfile };
-      inspector.close();
+      const profile = await finish();
       const file = path.join(String(this.#folder), `${name}.cpuprofile`);
       writeFileSync(file, JSON.stringify(profile));
       this.#tell(`profile ${file}`);

@@ -5,9 +5,9 @@ export interface Row {
   readonly what: string;
   /** As shown, with unit. */
   readonly measured: string;
-  /** The same server answering the same bytes from memory, in the same run. */
-  readonly fromMemory?: string | undefined;
-  /** measured / fromMemory. */
+  /** The least that it could be, measured in the same run: the same bytes from memory, or the operation alone on an idle server. */
+  readonly floor?: string | undefined;
+  /** measured / floor. */
   readonly ratio?: number | undefined;
 }
 
@@ -24,7 +24,8 @@ export class Report {
 
   row(row: Row): void {
     this.rows.push(row);
-    const beside = row.fromMemory === undefined ? "" : ` (from memory ${row.fromMemory}, ratio ${row.ratio?.toFixed(2)})`;
+    const beside =
+      row.floor === undefined ? "" : ` (beside it ${row.floor}${row.ratio === undefined ? "" : `, ratio ${row.ratio.toFixed(2)}`})`;
     this.#tell(`${row.section}: ${row.what}: ${row.measured}${beside}`);
   }
 
