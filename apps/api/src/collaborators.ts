@@ -12,7 +12,9 @@ import { type KeyedHash, type SubjectOf, subjectAliaser } from "@attune/core/ide
 import type { ModelVersion } from "@attune/core/placements/schema";
 import type { Clock } from "@attune/core/ports/clock";
 import type { ControlSource, TenantControl } from "@attune/core/ports/control";
+import type { KeptAnswers } from "@attune/core/ports/kept-answers";
 import type { Log } from "@attune/core/ports/log";
+import type { RateLimits } from "@attune/core/ports/rate-limits";
 import type { RecordCodec } from "@attune/core/ports/record-codec";
 import type { StandingStore } from "@attune/core/ports/standing-store";
 import type { StateStore } from "@attune/core/ports/state-store";
@@ -22,7 +24,6 @@ import type { NewPrivacyRequest, PrivacyRequest } from "@attune/db/privacy-reque
 import { CurrentControl } from "./auth/current-control.ts";
 import { FoldLag } from "./auth/fold-lag.ts";
 import { KeyUsage, type TouchKey } from "./auth/key-usage.ts";
-import { RateLimiter } from "./auth/rate-limiter.ts";
 import { CatalogueDirectory } from "./catalogue/catalogue-directory.ts";
 import { itemTails } from "./catalogue/item-tails.ts";
 import { type DeadLetterShelf, deadLetterShelf } from "./dead-letters/dead-letter-shelf.ts";
@@ -66,6 +67,8 @@ export interface ApiPorts {
   /** Answers for the erased as well (core/consent/with-suppression.ts). */
   readonly standings: StandingStore;
   readonly vectors: VectorIndex;
+  readonly limits: RateLimits;
+  readonly keptAnswers: KeptAnswers;
   readonly codec: RecordCodec;
   readonly control: ControlSource;
   readonly touchKey: TouchKey;
@@ -99,6 +102,8 @@ export interface ApiSettings {
   readonly queuedRecords: number;
   readonly maxUnfoldedRecords: number;
   readonly recommendationDeadlineMs: number;
+  /** A repetition waits so long for the first request with its Idempotency-Key. */
+  readonly repetitionWaitMs: number;
   readonly internalTokenSecret: string;
   readonly journalFile: string | undefined;
   /** Where the supervisor says what it keeps alive. */
@@ -114,6 +119,7 @@ export const DEFAULT_SETTINGS = {
   queuedRecords: 100_000,
   maxUnfoldedRecords: 250_000,
   recommendationDeadlineMs: 50,
+  repetitionWaitMs: 2_000,
 } as const;
 
 /** What routes work with. */
@@ -123,7 +129,7 @@ export interface Collaborators {
   readonly ports: ApiPorts;
   readonly control: CurrentControl;
   readonly keyUsage: KeyUsage;
-  readonly limiter: RateLimiter;
+  readonly limits: RateLimits;
   readonly foldLag: FoldLag;
   readonly idempotency: IdempotentAnswers;
   readonly directory: CatalogueDirectory;
@@ -183,7 +189,7 @@ export function buildCollaborators(ports: ApiPorts, settings: ApiSettings): Coll
   metrics.watchHops(hops, hopQueues);
   const remembered = new RecentIdentities(settings.rememberedEvents);
   const recent = new RecentRequests({ perTenant: 500, tenants: 200 });
-  const idempotency = new IdempotentAnswers({ capacity: 10_000, lifetimeMs: 24 * 3_600_000, clock });
+  const idempotency = new IdempotentAnswers({ answers: ports.keptAnswers, waitMs: settings.repetitionWaitMs, report });
   let logAnswers = false;
   let second: NodeJS.Timeout | undefined;
 
@@ -211,10 +217,10 @@ export function buildCollaborators(ports: ApiPorts, settings: ApiSettings): Coll
     usage,
     subjectOf,
     tagOf: ports.tagOf,
-    forgetPeople: forgetPeople({ subjectOf, tagOf: ports.tagOf, remembered, recent, idempotency }),
+    forgetPeople: forgetPeople({ subjectOf, tagOf: ports.tagOf, remembered, recent, keptAnswers: ports.keptAnswers }),
     impressions,
     keyUsage: new KeyUsage(ports.touchKey, report),
-    limiter: new RateLimiter(),
+    limits: ports.limits,
     idempotency,
     deadLetters: deadLetterShelf({ log, allowance, propertyRules: rules, sinceMs: clock() }),
     acceptEvents: eventAcceptor({

@@ -81,6 +81,8 @@ export async function compose(env: Env, logger: FastifyBaseLogger): Promise<Comp
       state,
       standings,
       vectors,
+      limits: stores.limits,
+      keptAnswers: stores.answers,
       report,
       hops,
       keyedHash,

@@ -53,6 +53,7 @@ export async function compose(env: Env, logger: Logger): Promise<WorkerPorts & {
     vitals: workerVitals({ takeVitals: processVitals(), clock: Date.now }),
     erasing: {
       standings: stores.standings,
+      keptAnswers: stores.answers,
       erasures: erasureStore(workerDb, env.MASTER_KEY),
       scanStores: (forms) => scanHome(env.ATTUNE_HOME, forms),
       forgetInApi:

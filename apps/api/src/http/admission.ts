@@ -1,14 +1,14 @@
 import { Fault } from "@attune/core/faults";
+import type { RateDecision } from "@attune/core/limits/schema";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { callerOf, presentedKey, requireOrigin, requireScope } from "../auth/authenticate.ts";
-import type { RateDecision } from "../auth/rate-limiter.ts";
 import type { Collaborators } from "../collaborators.ts";
 import { allowOrigin } from "./cors.ts";
 
-/** Who may come in: key, scope and origin, then the tenant's request limit. Synchronous unless the key was made a moment ago. */
+/** Who may come in: key, scope and origin, then the tenant's request limit. Synchronous unless the key was made a moment ago or the limit has to be asked for. */
 export function addAdmission(
   app: FastifyInstance,
-  { control, clock, keyUsage, limiter }: Pick<Collaborators, "control" | "clock" | "keyUsage" | "limiter">,
+  { control, clock, keyUsage, limits, metrics }: Pick<Collaborators, "control" | "clock" | "keyUsage" | "limits" | "metrics">,
 ): void {
   app.decorateRequest("caller", undefined);
 
@@ -27,28 +27,35 @@ export function addAdmission(
       request.caller = caller;
       keyUsage.note(caller, nowMs);
       const perSecond = caller.tenant.limits.requestsPerSecond;
-      limitOrRefuse(reply, "requests", limiter.take(`${caller.tenant.id}|requests`, 1, perSecond, Math.max(1, perSecond), nowMs));
+      return limits.take({ key: `${caller.tenant.id}|requests`, units: 1, perSecond, burst: Math.max(1, perSecond) });
     };
-
-    let presented: ReturnType<typeof presentedKey>;
-    try {
-      presented = presentedKey(request.headers);
-      if (control.snapshot.apiKeys.has(presented.id)) {
-        admit();
-        return done();
-      }
-    } catch (error) {
-      return done(error as Error);
-    }
-    void control.keyMadeJustNow(presented.id, nowMs).finally(() => {
+    const pass = (decision: RateDecision) => {
       try {
-        admit();
+        limitOrRefuse(reply, "requests", decision, metrics);
       } catch (error) {
         done(error as Error);
         return;
       }
       done();
-    });
+    };
+    const tryToAdmit = () => {
+      try {
+        const decision = admit();
+        if (decision instanceof Promise) void decision.then(pass);
+        else pass(decision);
+      } catch (error) {
+        done(error as Error);
+      }
+    };
+
+    let presented: ReturnType<typeof presentedKey>;
+    try {
+      presented = presentedKey(request.headers);
+    } catch (error) {
+      return done(error as Error);
+    }
+    if (control.snapshot.apiKeys.has(presented.id)) tryToAdmit();
+    else void control.keyMadeJustNow(presented.id, nowMs).finally(tryToAdmit);
   });
 }
 
@@ -59,7 +66,13 @@ export function callerFrom(request: FastifyRequest) {
 }
 
 /** Says in the answer how much of the limit is left, as draft-ietf-httpapi-ratelimit-headers-10 spells it. */
-export function limitOrRefuse(reply: FastifyReply, unit: "requests" | "events", decision: RateDecision): void {
+export function limitOrRefuse(
+  reply: FastifyReply,
+  unit: "requests" | "events",
+  decision: RateDecision,
+  metrics: Pick<Collaborators["metrics"], "limitedAlone">,
+): void {
+  if (decision.alone) metrics.limitedAlone(unit);
   reply.header("ratelimit-policy", `"${unit}";q=${decision.limit};w=1`);
   reply.header("ratelimit", `"${unit}";r=${decision.remaining};t=${decision.resetSeconds}`);
   if (!decision.admitted) {

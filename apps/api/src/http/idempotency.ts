@@ -23,7 +23,7 @@ export function addIdempotency(app: FastifyInstance, answers: IdempotentAnswers)
     underWay.delete(request);
     const keep =
       reply.statusCode < 500 && reply.statusCode !== 429 && (typeof payload === "string" || payload === undefined || payload === null);
-    finish(
+    await finish(
       keep
         ? {
             status: reply.statusCode,

@@ -1,61 +1,69 @@
 import { createHash } from "node:crypto";
-import { BoundedCache } from "@attune/core/bounded-cache";
+import { setTimeout as pause } from "node:timers/promises";
 import { Fault } from "@attune/core/faults";
-import type { Clock } from "@attune/core/ports/clock";
+import type { KeptAnswer, KeptAnswers, KeyedBeginning } from "@attune/core/ports/kept-answers";
 
-export interface KeptAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly payload: string;
-}
-
-interface Entry {
-  readonly digest: string;
-  readonly atMs: number;
-  /** Undefined where the first request failed in a way that may be tried again. */
-  readonly answer: Promise<KeptAnswer | undefined>;
-}
+const LOOK_MS = 20;
 
 /** The first of an `Idempotency-Key`: does the work and says what came of it, `undefined` when it should be done again. */
-export type Finish = (answer: KeptAnswer | undefined) => void;
+export type Finish = (answer: KeptAnswer | undefined) => Promise<void>;
 
-/** Answers of mutations by `Idempotency-Key`, kept for a day in this process: a repetition gets the first answer and changes nothing. */
+export interface IdempotentAnswersOptions {
+  readonly answers: KeptAnswers;
+  /** One that is under way, here or in another process, is waited for so long. */
+  readonly waitMs: number;
+  readonly report: (problem: string) => void;
+}
+
+/** Answers of mutations by `Idempotency-Key`: a repetition gets the first answer and changes nothing, whichever process it reaches. */
 export class IdempotentAnswers {
-  readonly #entries: BoundedCache<string, Entry>;
-  readonly #lifetimeMs: number;
-  readonly #clock: Clock;
+  readonly #answers: KeptAnswers;
+  readonly #waitMs: number;
+  readonly #report: (problem: string) => void;
 
-  constructor(options: { capacity: number; lifetimeMs: number; clock: Clock }) {
-    this.#entries = new BoundedCache(options.capacity);
-    this.#lifetimeMs = options.lifetimeMs;
-    this.#clock = options.clock;
+  constructor({ answers, waitMs, report }: IdempotentAnswersOptions) {
+    this.#answers = answers;
+    this.#waitMs = waitMs;
+    this.#report = report;
   }
 
-  /** Forgets a tenant's answers, some of which may repeat a person's id; answers how many. */
-  forget(tenant: string): number {
-    return this.#entries.deleteWhere((name) => name.startsWith(`${tenant}|`));
-  }
-
-  /** The answer that was given before (waiting for one that is under way), or what the first must call. Throws `Fault` conflict for another request. */
+  /**
+   * The answer that was given before (waiting for one that is under way), or what the first must call. Throws `Fault`: conflict for another request with the
+   * same key and for a first one that takes too long (draft-ietf-httpapi-idempotency-key-header-07, 2.7), answers_unavailable when nobody knows.
+   */
   async begin(tenant: string, key: string, request: { method: string; url: string; body: unknown }): Promise<KeptAnswer | Finish> {
     if (key.length > 255) throw new Fault("invalid_request", "Idempotency-Key must be at most 255 characters long.");
-    const name = `${tenant}|${key}`;
     const digest = createHash("sha256")
       .update(JSON.stringify([request.method, request.url, request.body ?? null]))
       .digest("base64");
-    for (;;) {
-      const entry = this.#entries.get(name);
-      if (entry === undefined || this.#clock() - entry.atMs > this.#lifetimeMs) break;
-      if (entry.digest !== digest)
+    for (const untilMs = performance.now() + this.#waitMs; ; await pause(LOOK_MS)) {
+      const beginning = await this.#begin({ tenant, key, digest });
+      if (beginning.state === "begun") return (answer) => this.#finish(beginning, answer);
+      if (beginning.digest !== digest)
         throw new Fault("conflict", "This Idempotency-Key was used for another request. Use a new one for each.");
-      const answer = await entry.answer;
-      if (answer !== undefined) return answer;
+      if (beginning.state === "kept") return beginning.answer;
+      if (performance.now() > untilMs)
+        throw new Fault("conflict", "The first request with this Idempotency-Key is still being worked on. Ask again in a moment.", {
+          retryAfterSeconds: 1,
+        });
     }
-    const { promise, resolve } = Promise.withResolvers<KeptAnswer | undefined>();
-    this.#entries.set(name, { digest, atMs: this.#clock(), answer: promise });
-    return (answer) => {
-      if (answer === undefined) this.#entries.delete(name);
-      resolve(answer);
-    };
+  }
+
+  async #begin(request: Parameters<KeptAnswers["begin"]>[0]): Promise<KeyedBeginning> {
+    try {
+      return await this.#answers.begin(request);
+    } catch (cause) {
+      // To do it perhaps a second time is what the caller wanted to rule out.
+      throw new Fault("answers_unavailable", undefined, { cause, retryAfterSeconds: 1 });
+    }
+  }
+
+  /** What was done is done: the caller gets the answer, although a repetition will have to wait until the mark lapses. */
+  async #finish(beginning: Extract<KeyedBeginning, { state: "begun" }>, answer: KeptAnswer | undefined): Promise<void> {
+    try {
+      await beginning.finish(answer);
+    } catch (cause) {
+      this.#report(`an answer was not kept for its Idempotency-Key: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
   }
 }

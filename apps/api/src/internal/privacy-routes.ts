@@ -25,6 +25,6 @@ export function privacyRoutes(app: FastifyInstance, collaborators: Collaborators
     const { tenant, claims } = consoleUser(request, collaborators);
     if (claims.role !== "worker") throw new Fault("insufficient_scope", "Only the worker asks for that.");
     const { subjects } = parsedBody(forgetRequestSchema, request);
-    return { forgotten: forgetPeople(tenant.id, subjects) };
+    return { forgotten: await forgetPeople(tenant.id, subjects) };
   });
 }

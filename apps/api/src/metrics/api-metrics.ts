@@ -41,6 +41,13 @@ export class ApiMetrics {
     registers: [this.registry],
   });
 
+  readonly #limitedAlone = new Counter({
+    name: "attune_limits_alone_total",
+    help: "Requests and batches of events whose limit this process decided by its own count, because the shared one did not answer in time",
+    labelNames: ["unit"],
+    registers: [this.registry],
+  });
+
   constructor({ foldLag, control, directory }: { foldLag: FoldLag; control: CurrentControl; directory: CatalogueDirectory }) {
     this.registry.registerMetric(
       new Gauge({
@@ -115,6 +122,10 @@ export class ApiMetrics {
 
   recommendation(fallback: string | null, degraded: boolean): void {
     this.#recommendations.inc({ fallback: fallback ?? "none", degraded: String(degraded) });
+  }
+
+  limitedAlone(unit: "requests" | "events"): void {
+    this.#limitedAlone.inc({ unit });
   }
 
   impressionsDropped(count: number): void {

@@ -24,7 +24,15 @@ const record = operation({
     "Takes effect at once, for what is collected and for what is served. Publishable keys may only withdraw. `Sec-GPC: 1` is an opt-out of sale or sharing.",
   body: { schema: consentRequestSchema, example: { userId: "user-42", purposes: { personalization: false }, source: "settings-page" } },
   answers: { 200: { description: "What holds now", schema: consentStatusSchema, example: EXAMPLE } },
-  refuses: ["invalid_json", "invalid_request", "unsupported_media_type", "log_unavailable", "standing_unavailable", "conflict"],
+  refuses: [
+    "invalid_json",
+    "invalid_request",
+    "unsupported_media_type",
+    "log_unavailable",
+    "standing_unavailable",
+    "conflict",
+    "answers_unavailable",
+  ],
 });
 const status = operation({
   id: "readConsent",

@@ -60,7 +60,7 @@ const LAG_RETRY_SECONDS = 2;
 
 export function eventsRoutes(
   app: FastifyInstance,
-  { acceptEvents, clock, directory, foldLag, ingest, limiter, live, metrics, usage }: Collaborators,
+  { acceptEvents, clock, directory, foldLag, ingest, limits, live, metrics, usage }: Collaborators,
 ): void {
   const noteRefusal = (request: FastifyRequest, _reply: FastifyReply, error: Error, done: () => void) => {
     if (request.caller !== undefined) {
@@ -78,11 +78,8 @@ export function eventsRoutes(
       const { key, tenant } = callerFrom(request);
       const { events, single } = offeredEvents(request.body);
       const perSecond = tenant.limits.eventsPerSecond;
-      limitOrRefuse(
-        reply,
-        "events",
-        limiter.take(`${tenant.id}|events`, events.length, perSecond, Math.max(perSecond, MAX_EVENTS), clock()),
-      );
+      const wanted = { key: `${tenant.id}|events`, units: events.length, perSecond, burst: Math.max(perSecond, MAX_EVENTS) };
+      limitOrRefuse(reply, "events", await limits.take(wanted), metrics);
       if (!foldLag.admits(live.lagOf(tenant.id))) {
         throw new Fault("rate_limited", "More events wait to be folded than may wait.", { retryAfterSeconds: LAG_RETRY_SECONDS });
       }

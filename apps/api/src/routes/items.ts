@@ -37,7 +37,15 @@ const put = operation({
     200: { description: "Stored and visible", schema: putAnswer, example: { accepted: 1, status: "stored" } },
     202: { description: "Stored, visible soon", schema: putAnswer, example: { accepted: 1, status: "pending" } },
   },
-  refuses: ["invalid_json", "invalid_request", "payload_too_large", "unsupported_media_type", "log_unavailable", "conflict"],
+  refuses: [
+    "invalid_json",
+    "invalid_request",
+    "payload_too_large",
+    "unsupported_media_type",
+    "log_unavailable",
+    "conflict",
+    "answers_unavailable",
+  ],
 });
 const list = operation({
   id: "listItems",
@@ -80,6 +88,7 @@ const patch = operation({
     "unsupported_media_type",
     "log_unavailable",
     "conflict",
+    "answers_unavailable",
   ],
 });
 const remove = operation({
@@ -92,7 +101,7 @@ const remove = operation({
     204: { description: "Deleted" },
     202: { description: "Deleted, gone soon", schema: z.object({ status: z.literal("pending") }), example: { status: "pending" } },
   },
-  refuses: ["item_not_found", "log_unavailable", "conflict"],
+  refuses: ["item_not_found", "log_unavailable", "conflict", "answers_unavailable"],
 });
 
 export function itemsRoutes(app: FastifyInstance, { directory, items }: Collaborators): void {

@@ -28,7 +28,7 @@ const take = operation({
     "Your key vouches for the person's identity. Somebody at the console approves it; then it runs by itself, and ends in a signed certificate. Only `erasure` is carried out at present.",
   body: { schema: privacyRequestSchema, example: { userId: "user-42", type: "erasure", regulation: "gdpr" } },
   answers: { 202: { description: "Taken", schema: takenSchema, example: EXAMPLE } },
-  refuses: ["invalid_json", "invalid_request", "unsupported_media_type", "conflict"],
+  refuses: ["invalid_json", "invalid_request", "unsupported_media_type", "conflict", "answers_unavailable"],
 });
 const status = operation({
   id: "readPrivacyRequest",

@@ -52,6 +52,7 @@ const declare = operation({
     "log_unavailable",
     "standing_unavailable",
     "conflict",
+    "answers_unavailable",
   ],
 });
 const profile = operation({
@@ -70,7 +71,7 @@ const merge = operation({
   description: "What the anonymous person did, and will do, belongs to the user from now on.",
   body: { schema: mergeSchema, example: { anonymousId: "device-9f", userId: "user-42" } },
   answers: { 202: { description: "Stored durably", schema: z.object({ accepted: z.literal(true) }), example: { accepted: true } } },
-  refuses: ["invalid_json", "invalid_request", "unsupported_media_type", "log_unavailable", "conflict"],
+  refuses: ["invalid_json", "invalid_request", "unsupported_media_type", "log_unavailable", "conflict", "answers_unavailable"],
 });
 
 export function usersRoutes(app: FastifyInstance, { directory, people, ports, subjectOf }: Collaborators): void {

@@ -12,7 +12,10 @@ import { personTagger } from "@attune/core/identity/person-tag";
 import { VECTOR_DIMENSIONS } from "@attune/core/models/model-settings";
 import type { ModelVersion, Placement } from "@attune/core/placements/schema";
 import type { ApiKeyControl, ControlSnapshot, TenantControl } from "@attune/core/ports/control";
+import { KEPT_ANSWERS } from "@attune/core/ports/kept-answers";
+import { memoryKeptAnswers } from "@attune/core/ports/kept-answers.memory";
 import { memoryLog } from "@attune/core/ports/log.memory";
+import { memoryRateLimits } from "@attune/core/ports/rate-limits.memory";
 import { memoryStandingStore } from "@attune/core/ports/standing-store.memory";
 import { memoryStateStore } from "@attune/core/ports/state-store.memory";
 import { TOPICS } from "@attune/core/ports/topics";
@@ -143,6 +146,8 @@ export async function testApi(
     state,
     standings,
     vectors,
+    limits: memoryRateLimits(clock),
+    keptAnswers: memoryKeptAnswers({ ...KEPT_ANSWERS, clock, capacity: 100 }),
     codec: recordCodec(),
     control: { load: async (known) => (api.control.version === known ? undefined : api.control) },
     touchKey: async (_tenant, key) => void touched.push(key),

@@ -2,6 +2,7 @@ import type { PersonTag } from "@attune/core/identity/person-tag";
 import type { SubjectOf } from "@attune/core/identity/subject-alias";
 import type { Clock } from "@attune/core/ports/clock";
 import type { TenantControl } from "@attune/core/ports/control";
+import type { KeptAnswers } from "@attune/core/ports/kept-answers";
 import type { Log } from "@attune/core/ports/log";
 import type { RecordCodec } from "@attune/core/ports/record-codec";
 import type { StandingStore } from "@attune/core/ports/standing-store";
@@ -43,6 +44,7 @@ export interface ErasurePorts {
   readonly state: StateStore;
   /** As stored, by alias and by tag. */
   readonly standings: StandingStore;
+  readonly keptAnswers: KeptAnswers;
   /** Leaves nothing in the checkpoints of these partitions but their state as it is now; answers how many went. Undefined where none are written. */
   readonly renewCheckpoints: (lanes: readonly LanePartition[]) => Promise<number | undefined>;
   readonly codec: RecordCodec;

@@ -1,3 +1,5 @@
+import { keptAnswersContract } from "@attune/core/ports/kept-answers.contract";
+import { rateLimitsContract } from "@attune/core/ports/rate-limits.contract";
 import { standingStoreContract } from "@attune/core/ports/standing-store.contract";
 import type { LaneCommit } from "@attune/core/ports/state-store";
 import { stateStoreContract } from "@attune/core/ports/state-store.contract";
@@ -5,6 +7,8 @@ import { Cluster } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestRedisCluster, type TestRedisCluster } from "../../../../scripts/services/test-redis-cluster.ts";
 import { nodesOf } from "./cluster-nodes.ts";
+import { redisKeptAnswers } from "./kept-answers.ts";
+import { redisRateLimits } from "./rate-limits.ts";
 import { redisLink } from "./redis-link.ts";
 import { redisStandingStore } from "./standing-store.ts";
 import { redisStateStore } from "./state-store.ts";
@@ -27,6 +31,16 @@ stateStoreContract("Redis Cluster", async () => {
 standingStoreContract("Redis Cluster", async () => {
   await emptied();
   return { port: redisStandingStore(cluster.redis), reopen: async () => redisStandingStore(cluster.redis), cleanup: async () => undefined };
+});
+
+rateLimitsContract("Redis Cluster", async () => {
+  await emptied();
+  return { ports: [redisRateLimits(cluster.redis, { patienceMs: 5_000 })], cleanup: async () => undefined };
+});
+
+keptAnswersContract("Redis Cluster", async (settings) => {
+  await emptied();
+  return { ports: [redisKeptAnswers(cluster.redis, settings)], cleanup: async () => undefined };
 });
 
 describe("Redis Cluster", () => {
