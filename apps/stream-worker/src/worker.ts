@@ -46,7 +46,10 @@ export interface WorkerPorts {
   readonly counters: WorkerCounters;
   readonly vitals: WorkerVitalsCount;
   /** What forgetting people takes; a worker without it leaves that to another. */
-  readonly erasing?: Pick<ErasurePorts, "standings" | "keptAnswers" | "erasures" | "scanStores" | "forgetInApi" | "certify" | "graceMs" | "leaseMs">;
+  readonly erasing?: Pick<
+    ErasurePorts,
+    "standings" | "keptAnswers" | "erasures" | "scanStores" | "forgetInApi" | "certify" | "graceMs" | "leaseMs"
+  >;
 }
 
 export interface RunningWorker {
