@@ -37,6 +37,7 @@ interface DuePartition {
 export function partitionWork({ consumer, admin, topic, subscription, lease, stopped }: PartitionWorkOptions) {
   /** Offset due in each partition that is ours; forgotten with every join, because it may have been somebody else's meanwhile. */
   let due = new Map<number, DuePartition>();
+  const { maxBatchRecords } = subscription;
   /** The latest batch's own: unlike the consumer's it does not try for hours. */
   let commitOffsets: EachBatchPayload["commitOffsetsIfNecessary"] | undefined;
   const commits = lagCommits(async (offsets) => {
@@ -50,30 +51,21 @@ export function partitionWork({ consumer, admin, topic, subscription, lease, sto
     commitOffsets = payload.commitOffsetsIfNecessary;
     const mine = due;
     const going = () => isRunning() && !isStale() && mine === due && !stopped();
-    const ours = () => assured(going, heartbeat);
-    const seek = (next: number) => consumer.seek({ topic, partition, offset: String(next) });
     const beats = heartbeats(heartbeat);
     try {
-      if (!(await ours())) return;
+      if (!(await assured(going, heartbeat))) return;
       const place = mine.get(partition) ?? (await beginning(partition));
       if (!going()) return;
       mine.set(partition, place);
-      if (await liesElsewhere(batch, place)) return seek(place.next);
+      if (await liesElsewhere(batch, place)) return seek(partition, place.next);
       const fresh = messages.filter(({ offset }) => Number(offset) >= place.next);
       // The partition ends before what is due, and kafkajs began anew at its first record.
       if (fresh.length === 0) resolveOffset((messages.at(-1) as KafkaMessage).offset);
-      const startedMs = performance.now();
-      for (let from = 0; from < fresh.length; from += subscription.maxBatchRecords) {
+      for (let from = 0, untilMs = performance.now() + TURN_MS; from < fresh.length; from += maxBatchRecords) {
         beats.check();
-        if (performance.now() - startedMs > TURN_MS || !(await ours())) break;
-        const chunk = fresh.slice(from, from + subscription.maxBatchRecords);
-        const lastOffset = Number((chunk.at(-1) as KafkaMessage).offset);
-        place.next = await handOn(batch, chunk);
-        // Who lost the partition meanwhile has no say in where its next owner reads, which may be this very member.
-        if (mine !== due) return;
-        commits.moved(partition, place.next);
-        if (place.next <= lastOffset) return seek(place.next);
-        resolveOffset(String(lastOffset));
+        if (performance.now() > untilMs || !(await assured(going, heartbeat))) break;
+        const goesOn = await handOn(payload, place, fresh.slice(from, from + maxBatchRecords), () => mine === due);
+        if (!goesOn) break;
       }
       beats.check();
       await heartbeat();
@@ -95,10 +87,30 @@ export function partitionWork({ consumer, admin, topic, subscription, lease, sto
     return { next: await ofSubscriber(() => subscription.startOffset(partition)), soughtForward: undefined };
   }
 
-  async function handOn({ partition, highWatermark }: Batch, messages: readonly KafkaMessage[]): Promise<number> {
-    const { topic: name } = subscription;
-    const handed: LogBatch = { topic: name, partition, records: messages.map(recordOf), endOffset: Number(highWatermark) };
-    return ofSubscriber(() => subscription.handle(handed));
+  /** Whether what follows in the batch is what is due. */
+  async function handOn(
+    { batch, resolveOffset }: EachBatchPayload,
+    place: DuePartition,
+    messages: readonly KafkaMessage[],
+    isMine: () => boolean,
+  ): Promise<boolean> {
+    const { partition, highWatermark } = batch;
+    const lastOffset = Number((messages.at(-1) as KafkaMessage).offset);
+    const handed: LogBatch = { topic: subscription.topic, partition, records: messages.map(recordOf), endOffset: Number(highWatermark) };
+    place.next = await ofSubscriber(() => subscription.handle(handed));
+    // Who lost the partition meanwhile has no say in where its next owner reads, which may be this very member.
+    if (!isMine()) return false;
+    commits.moved(partition, place.next);
+    if (place.next <= lastOffset) {
+      seek(partition, place.next);
+      return false;
+    }
+    resolveOffset(String(lastOffset));
+    return true;
+  }
+
+  function seek(partition: number, next: number): void {
+    consumer.seek({ topic, partition, offset: String(next) });
   }
 
   /**
