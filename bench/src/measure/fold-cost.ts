@@ -7,48 +7,65 @@ import { seededRandom } from "@attune/core/ranking/seeded-random";
 import { userLane } from "@attune/stream-worker/user-lane";
 import { EVENTS_OF_A_PERSON, eventOf, TENANT } from "./people-states.ts";
 
-const PER_BATCH = 1000;
+/** So few that each is another person also where there are only a thousand in all partitions. */
+const PER_BATCH = 200;
 const POPULAR_ITEMS = 1000;
 
+export interface FoldCost {
+  /** CPU of this process for one event: decode, read, fold, pack, commit. */
+  readonly laneMicros: number;
+  /** CPU of the store for the same. */
+  readonly storeMicros: number;
+  /** What taking a partition over takes, before its first batch. */
+  readonly openMs: number;
+}
+
 /**
- * CPU of this process in µs for one event that the worker's user lane folds: decode, read, fold, pack and commit, of people drawn at random. What the lane
- * publishes goes into memory.
+ * Folds one more event of each person by the worker's own user lane, until there were `atLeast` events; what the lane publishes goes into memory. Each
+ * time the lane has just been opened, so everybody is read from the store: that is the same work for any number of people, which many events of the
+ * same few would not be.
  */
-export async function foldCost(state: StateStore, subjects: readonly string[], events: number): Promise<number> {
+export async function foldCost(
+  state: StateStore,
+  subjects: readonly string[],
+  atLeast: number,
+  storeCpuSeconds: () => Promise<number>,
+): Promise<FoldCost> {
   const codec = avroRecordCodec();
   const random = seededRandom("fold cost");
-  const drawn = Array.from({ length: events }, (_, number) => {
-    const subject = subjects[Math.floor(random() * subjects.length)] as string;
-    const record = eventOf(subject, EVENTS_OF_A_PERSON + number / events, Math.floor(random() * POPULAR_ITEMS), random());
-    // The number in a life is the same for many: the id must not be.
-    return {
-      partition: subjectPartition(TENANT, subject),
-      key: laneKey(TENANT, subject),
-      record: { ...record, eventId: `fold-${number}` },
-    };
-  });
-  const lanes = [...Map.groupBy(drawn, ({ partition }) => partition)].map(([partition, own]) => ({
-    partition,
-    records: own.map(
-      ({ key, record }, offset): LogRecord => ({ offset, key, value: codec.lane.encode(record), timestampMs: record.acceptedAtMs }),
-    ),
-  }));
   const log = memoryLog();
-  const before = process.cpuUsage();
-  for (const { partition, records } of lanes) {
-    const ports = { log, state, codec, park: async () => undefined, observe: () => undefined, counted: () => undefined };
-    const folder = userLane(ports, partition);
-    const { epoch, offset } = await state.claim({ lane: "users", partition });
-    await folder.open();
-    for (let from = 0; from < records.length; from += PER_BATCH) {
-      const batch = await folder.fold(records.slice(from, from + PER_BATCH));
-      await batch.publish();
-      const at = { expectedOffset: offset + from, nextOffset: offset + Math.min(records.length, from + PER_BATCH) };
-      const outcome = await state.commit({ lane: "users", partition, epoch, ...at, puts: batch.puts() });
-      if (outcome !== "committed") throw new Error(`a commit of the bench was refused: ${outcome}`);
+  const ports = { log, state, codec, park: async () => undefined, observe: () => undefined, counted: () => undefined };
+  let [events, laneMicros, storeSeconds, opens, openMs] = [0, 0, 0, 0, 0];
+
+  while (events < atLeast) {
+    const some = subjects.length > atLeast ? subjects.slice(0, atLeast) : subjects;
+    for (const [partition, own] of Map.groupBy(some, (subject) => subjectPartition(TENANT, subject))) {
+      const records = own.map((subject, offset): LogRecord => {
+        const record = eventOf(subject, EVENTS_OF_A_PERSON, Math.floor(random() * POPULAR_ITEMS), random());
+        const value = codec.lane.encode({ ...record, eventId: `fold-${events}-${offset}` });
+        return { offset, key: laneKey(TENANT, subject), value, timestampMs: record.acceptedAtMs };
+      });
+      const lane = { lane: "users", partition } as const;
+      const folder = userLane(ports, partition);
+      const { epoch, offset } = await state.claim(lane);
+      const openedMs = performance.now();
+      await folder.open();
+      openMs += performance.now() - openedMs;
+      opens += 1;
+      const [storeBefore, before] = [await storeCpuSeconds(), process.cpuUsage()];
+      for (let from = 0; from < records.length; from += PER_BATCH) {
+        const batch = await folder.fold(records.slice(from, from + PER_BATCH));
+        await batch.publish();
+        const upTo = { expectedOffset: offset + from, nextOffset: offset + Math.min(records.length, from + PER_BATCH) };
+        const outcome = await state.commit({ ...lane, epoch, ...upTo, puts: batch.puts() });
+        if (outcome !== "committed") throw new Error(`a commit of the bench was refused: ${outcome}`);
+      }
+      const { user, system } = process.cpuUsage(before);
+      laneMicros += user + system;
+      storeSeconds += (await storeCpuSeconds()) - storeBefore;
     }
+    events += some.length;
   }
-  const { user, system } = process.cpuUsage(before);
   await log.close();
-  return (user + system) / events;
+  return { laneMicros: laneMicros / events, storeMicros: (1e6 * storeSeconds) / events, openMs: openMs / opens };
 }

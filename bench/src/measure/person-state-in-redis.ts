@@ -7,7 +7,7 @@ import { freePorts } from "../../../scripts/platform/ports.ts";
 import { startRedis } from "../../../scripts/services/redis.ts";
 import { short } from "../report/figures.ts";
 import type { Report } from "../report/report.ts";
-import { foldCost } from "./fold-cost.ts";
+import { type FoldCost, foldCost } from "./fold-cost.ts";
 import { EVENTS_OF_A_PERSON, newSubjects, stateFiller } from "./people-states.ts";
 import { reportPersonState } from "./person-state.ts";
 
@@ -27,7 +27,7 @@ export async function measurePersonStateInRedis(report: Report, numbersOfPeople:
   const cpuSeconds = async () => (await infoOf("cpu", "used_cpu_user")) + (await infoOf("cpu", "used_cpu_sys"));
   try {
     const most = Math.max(...numbersOfPeople);
-    const costs: { people: number; laneMicros: number; redisMicros: number }[] = [];
+    const costs: (FoldCost & { readonly people: number })[] = [];
     for (const people of numbersOfPeople) {
       await redis.flushall();
       const store = redisStateStore(redis);
@@ -42,25 +42,35 @@ export async function measurePersonStateInRedis(report: Report, numbersOfPeople:
       if (people === most)
         reportPersonState(report, people, "Redis (used_memory), keys and overhead included", { sizes, stateBytes, seenBytes });
 
-      const before = await cpuSeconds();
-      const laneMicros = await foldCost(store, subjects, EVENTS_FOLDED);
-      costs.push({ people, laneMicros, redisMicros: (1e6 * ((await cpuSeconds()) - before)) / EVENTS_FOLDED });
+      costs.push({ people, ...(await foldCost(store, subjects, EVENTS_FOLDED, cpuSeconds)) });
     }
-    for (const { people, laneMicros, redisMicros } of costs) {
-      const first = costs[0] as { laneMicros: number; redisMicros: number };
-      report.row({
-        section: "cost of an event by people in Redis",
-        what: `${people.toLocaleString("en")} people of ${EVENTS_OF_A_PERSON} events: CPU of the user lane / of Redis for one more event`,
-        measured: `${short(laneMicros)} / ${short(redisMicros)} µs`,
-        floor: `${short(first.laneMicros + first.redisMicros)} µs (the fewest people)`,
-        ratio: (laneMicros + redisMicros) / (first.laneMicros + first.redisMicros),
-      });
-      report.number(`costByPeople.${people}.laneMicros`, laneMicros);
-      report.number(`costByPeople.${people}.redisMicros`, redisMicros);
-    }
+    reportCosts(report, costs);
   } finally {
     redis.disconnect();
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function reportCosts(report: Report, costs: readonly (FoldCost & { readonly people: number })[]): void {
+  const section = "cost of an event by people in Redis";
+  const fewest = costs[0] === undefined ? Number.NaN : costs[0].laneMicros + costs[0].storeMicros;
+  for (const { people, laneMicros, storeMicros, openMs } of costs) {
+    const number = people.toLocaleString("en");
+    report.row({
+      section,
+      what: `${number} people: CPU of the user lane / of Redis for one more event of somebody`,
+      measured: `${short(laneMicros)} / ${short(storeMicros)} µs`,
+      floor: `${short(fewest)} µs (the fewest people)`,
+      ratio: (laneMicros + storeMicros) / fewest,
+    });
+    report.row({
+      section,
+      what: `${number} people: a worker takes a partition over, until its first batch`,
+      measured: `${short(openMs)} ms`,
+    });
+    report.number(`costByPeople.${people}.laneMicros`, laneMicros);
+    report.number(`costByPeople.${people}.redisMicros`, storeMicros);
+    report.number(`costByPeople.${people}.openMs`, openMs);
   }
 }
