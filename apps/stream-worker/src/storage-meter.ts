@@ -3,19 +3,16 @@ import type { RecordCodec } from "@attune/core/ports/record-codec";
 import { tenantOfStateKey } from "@attune/core/ports/state-keys";
 import type { LanePartition, StateStore } from "@attune/core/ports/state-store";
 import { TOPICS } from "@attune/core/ports/topics";
+import { laneTopic } from "./lane-topic.ts";
 import { unpackPending } from "./pack-pending.ts";
 
 /** Values read before others get their turn; the pause is four times as long as the reading took, so the meter takes a fifth of a core at most. */
 const SLICE = 1_000;
 const PAUSE_FACTOR = 4;
 
-const LANES: readonly LanePartition[] = (
-  [
-    ["users", "events"],
-    ["items", "item-deltas"],
-    ["learner", "examples"],
-  ] as const
-).flatMap(([lane, topic]) => Array.from({ length: TOPICS[topic].partitions }, (_, partition) => ({ lane, partition })));
+const LANES: readonly LanePartition[] = (["users", "items", "learner"] as const).flatMap((lane) =>
+  Array.from({ length: TOPICS[laneTopic(lane)].partitions }, (_, partition) => ({ lane, partition })),
+);
 
 /**
  * Bytes of folded state by tenant, keys and values: reads every value of the store once, about 2 s a million, in slices. Undefined when `signal` ended it

@@ -42,7 +42,7 @@ import { packUserMeta, unpackUserMeta } from "./pack-lane-meta.ts";
 import { packPending, unpackPending } from "./pack-pending.ts";
 
 export interface UserLanePorts {
-  readonly log: Log;
+  readonly log: Pick<Log, "append">;
   readonly state: StateStore;
   readonly codec: RecordCodec;
   readonly park: (letters: readonly DeadLetter[]) => Promise<void>;

@@ -1,8 +1,8 @@
-import type { Checkpoint, CheckpointEntry, CheckpointStore } from "@attune/core/ports/checkpoint-store";
+import type { CheckpointStore } from "@attune/core/ports/checkpoint-store";
 import type { PartitionBounds } from "@attune/core/ports/log";
 import type { LaneClaim, LanePartition, StateStore } from "@attune/core/ports/state-store";
 import type { TopicName } from "@attune/core/ports/topics";
-import { isBeingReplaced, replaceState } from "./replace-state.ts";
+import { isBeingReplaced, leavingOnly, replaceState } from "./replace-state.ts";
 
 export interface LaneStartPorts {
   readonly state: StateStore;
@@ -38,12 +38,6 @@ export async function laneStart(
       `The ${lane.lane} state of partition ${lane.partition} ${stands}, and there is no checkpoint: npm run rebuild -- --lane ${lane.lane} --partition ${lane.partition}`,
     );
   }
-  await replaceState(ports.state, lane, claim, replacing(ports.state, lane, checkpoint), checkpoint.offset);
+  await replaceState(ports.state, lane, claim, leavingOnly(ports.state, lane, checkpoint.entries()), checkpoint.offset);
   return checkpoint.offset;
-}
-
-/** What is there goes, what the checkpoint holds comes. */
-async function* replacing(state: StateStore, lane: LanePartition, checkpoint: Checkpoint): AsyncGenerator<CheckpointEntry> {
-  for await (const { key } of state.scan(lane, "")) yield [key, null];
-  yield* checkpoint.entries();
 }

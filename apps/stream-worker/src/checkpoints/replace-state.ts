@@ -12,6 +12,16 @@ export function isBeingReplaced(offset: number): boolean {
   return offset >= REPLACING;
 }
 
+/** What is there goes, what comes is put: changes that leave nothing but `entries`. */
+export async function* leavingOnly(
+  state: Pick<StateStore, "scan">,
+  lane: LanePartition,
+  entries: AsyncIterable<CheckpointEntry> | undefined,
+): AsyncGenerator<CheckpointEntry> {
+  for await (const { key } of state.scan(lane, "")) yield [key, null];
+  if (entries !== undefined) yield* entries;
+}
+
 /**
  * Puts `changes` and stands at `nextOffset` afterwards, fenced by the claim: in one commit when there are few, else in steps under a mark that stays when we
  * are killed in between, so that whoever comes next begins anew. Each step raises the mark, which tells a fenced owner that somebody is at work.

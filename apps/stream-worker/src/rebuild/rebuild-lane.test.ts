@@ -1,0 +1,233 @@
+import { keyedHash } from "@attune/adapters/crypto/keyed-hash";
+import { memoryCheckpointStore } from "@attune/core/ports/checkpoint-store.memory";
+import type { Log } from "@attune/core/ports/log";
+import { memoryLog } from "@attune/core/ports/log.memory";
+import type { StateStore } from "@attune/core/ports/state-store";
+import { memoryStateStore } from "@attune/core/ports/state-store.memory";
+import { TOPICS, type TopicName } from "@attune/core/ports/topics";
+import { seededRandom } from "@attune/core/ranking/seeded-random";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { codec, EVENTS, eventStream, START_MS } from "../event-stream.fixture.ts";
+import { laneTopic } from "../lane-topic.ts";
+import { type RunningWorker, startWorker } from "../worker.ts";
+import { workerCounters } from "../worker-counters.ts";
+import { workerVitals } from "../worker-vitals.ts";
+import { FOLDED_LANES, type FoldedLane } from "./lane-aside.ts";
+import { type RebuildReport, type RebuildWish, rebuildLane } from "./rebuild-lane.ts";
+
+const PROVE: RebuildWish = { from: undefined, verify: true };
+const END_MS = START_MS + EVENTS * 7_000;
+const LANES: readonly FoldedLane[] = FOLDED_LANES.flatMap((lane) =>
+  Array.from({ length: TOPICS[laneTopic(lane)].partitions }, (_, partition) => ({ lane, partition })),
+);
+const USERS = { lane: "users", partition: 1 } as const;
+
+/** A platform's log, state and worker, in batches of a size that nobody who folds anew knows of. */
+function platform() {
+  const [log, state, checkpoints] = [memoryLog(), memoryStateStore(), memoryCheckpointStore()];
+  const seed = process.env.SEED ?? String(Math.floor(Math.random() * 1e9));
+  console.log(`seed ${seed}`);
+  const random = seededRandom(seed);
+  const smallBatches: Log = {
+    ...log,
+    subscribe: (subscription) => log.subscribe({ ...subscription, maxBatchRecords: 1 + Math.floor(random() * 40) }),
+  };
+  const records = eventStream(random);
+  const start = () =>
+    startWorker({
+      log: smallBatches,
+      state,
+      checkpoints,
+      codec,
+      control: { load: async () => undefined },
+      keyedHash,
+      recordDecisions: async () => undefined,
+      setUsage: async () => undefined,
+      clock: () => END_MS,
+      logger: pino({ level: "silent" }),
+      counters: workerCounters(),
+      vitals: workerVitals({ takeVitals: () => ({ pid: 1, loopDelayMs: 0, busy: 0, residentBytes: 0 }), clock: Date.now }),
+    });
+  return {
+    log,
+    state,
+    checkpoints,
+    start,
+    rebuild: (lane: FoldedLane, wish: RebuildWish) => rebuildLane({ log, state, checkpoints, codec }, lane, wish),
+    /** Some of the stream, with ticks in between as a worker writes them. */
+    async live(from: number, to: number): Promise<void> {
+      for (let i = from; i < to; i += 100) {
+        const some = records.slice(Math.floor((records.length * i) / EVENTS), Math.floor((records.length * (i + 100)) / EVENTS));
+        await log.append("events", some);
+        const value = codec.lane.encode({ kind: "tick", atMs: START_MS + (i + 100) * 7_000 });
+        await log.append(
+          "events",
+          Array.from({ length: TOPICS.events.partitions }, (_, partition) => ({ partition, key: "tick", value, timestampMs: START_MS })),
+        );
+      }
+    },
+    async folded(): Promise<void> {
+      for (let quiet = 0; quiet < 3; ) {
+        await new Promise((resolve) => setImmediate(resolve));
+        const behind = await Promise.all(
+          LANES.map(async (lane) => {
+            const end = (await log.bounds(laneTopic(lane.lane)))[lane.partition]?.end ?? 0;
+            return (await state.offset(lane)) < end;
+          }),
+        );
+        quiet = behind.some(Boolean) ? 0 : quiet + 1;
+      }
+    },
+  };
+}
+
+async function ends(log: Log): Promise<unknown> {
+  return Promise.all((Object.keys(TOPICS) as TopicName[]).map((topic) => log.bounds(topic)));
+}
+
+/** As a fault would: past every fold. */
+async function damage(state: StateStore, puts: readonly (readonly [string, Uint8Array | null])[]): Promise<void> {
+  const { epoch, offset } = await state.claim(USERS);
+  expect(await state.commit({ ...USERS, epoch, expectedOffset: offset, nextOffset: offset, puts })).toBe("committed");
+}
+
+async function peopleOf(state: StateStore): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of state.scan(USERS, "s")) keys.push(key);
+  return keys;
+}
+
+describe("rebuildLane", () => {
+  let world: ReturnType<typeof platform>;
+  let worker: RunningWorker | undefined;
+  beforeEach(() => {
+    world = platform();
+  });
+  afterEach(async () => {
+    await worker?.stop();
+    worker = undefined;
+  });
+  const rest = async () => {
+    await world.folded();
+    await worker?.stop();
+    worker = undefined;
+  };
+
+  it("finds every value of every lane equal, however the worker cut its batches and was started anew, and appends nothing", async () => {
+    for (let from = 0; from < EVENTS; from += 1000) {
+      worker = await world.start();
+      await world.live(from, from + 1000);
+      await rest();
+    }
+    const before = await ends(world.log);
+    let keys = 0;
+    for (const lane of LANES) {
+      const report = await world.rebuild(lane, PROVE);
+      expect([...report.verdicts], `${lane.lane}/${lane.partition}`).toEqual([]);
+      expect(report).toMatchObject({ outcome: "equal", source: "log", fromOffset: 0, atOffset: await world.state.offset(lane) });
+      for (const count of report.keys.values()) keys += count;
+    }
+    expect(keys).toBeGreaterThan(100);
+    expect([...(await world.rebuild({ lane: "learner", partition: 0 }, PROVE)).keys.keys()]).toEqual(["m", "r"]);
+    expect(await ends(world.log)).toEqual(before);
+  });
+
+  it("proves it of a platform that goes on meanwhile", async () => {
+    worker = await world.start();
+    await world.live(0, 1000);
+    const living = world.live(1000, EVENTS);
+    const reports: RebuildReport[] = [];
+    for (const lane of LANES) reports.push(await world.rebuild(lane, PROVE));
+    await living;
+    await rest();
+    for (const { outcome, verdicts } of reports) expect([outcome, [...verdicts]]).toEqual(["equal", []]);
+  });
+
+  it("names what differs, is missing or too much, puts it right only when asked to, and the worker goes on", async () => {
+    worker = await world.start();
+    await world.live(0, 1500);
+    await rest();
+    const [first, second] = (await peopleOf(world.state)) as [string, string];
+    await damage(world.state, [
+      [first, Buffer.from("damaged")],
+      [second, null],
+      ["st1|nobody", Buffer.from("surplus")],
+    ]);
+    const wrong = new Map([
+      [first, "differing"],
+      [second, "missing"],
+      ["st1|nobody", "surplus"],
+    ]);
+    const proof = await world.rebuild(USERS, PROVE);
+    expect([proof.outcome, proof.verdicts]).toEqual(["differs", wrong]);
+    expect(await peopleOf(world.state)).toContain("st1|nobody");
+    const mended = await world.rebuild(USERS, { from: "log", verify: false });
+    expect([mended.outcome, mended.verdicts]).toEqual(["replaced", wrong]);
+    expect(await world.rebuild(USERS, PROVE)).toMatchObject({ outcome: "equal" });
+    worker = await world.start();
+    await world.live(1500, EVENTS);
+    await rest();
+    for (const lane of LANES) expect(await world.rebuild(lane, PROVE)).toMatchObject({ outcome: "equal" });
+  });
+
+  it("mends under the hands of a running worker, which goes on by itself", async () => {
+    worker = await world.start();
+    await world.live(0, 500);
+    await world.folded();
+    const [first] = (await peopleOf(world.state)) as [string];
+    // Whoever mends claims the partition as well; so does this.
+    await damage(world.state, [[first, Buffer.from("damaged")]]);
+    expect(await world.rebuild(USERS, { from: undefined, verify: false })).toMatchObject({ outcome: "replaced" });
+    await world.live(500, 1000);
+    await rest();
+    for (const lane of LANES) expect(await world.rebuild(lane, PROVE)).toMatchObject({ outcome: "equal" });
+  }, 30_000);
+
+  it("begins with a checkpoint where the log begins later, and lets no shorter fold replace a state", async () => {
+    worker = await world.start();
+    await world.live(0, 1000);
+    await rest();
+    const offset = await world.state.offset(USERS);
+    await world.checkpoints.begin(USERS, offset).base(world.state.scan(USERS, ""), async () => offset);
+    worker = await world.start();
+    await world.live(1000, 2000);
+    await rest();
+    const log: Log = {
+      ...world.log,
+      bounds: async (topic) => (await world.log.bounds(topic)).map((each) => ({ ...each, begin: Math.max(each.begin, 10) })),
+      read: (topic, partition, from, most) => world.log.read(topic, partition, Math.max(10, from), most),
+    };
+    const rebuild = (wish: RebuildWish) => rebuildLane({ ...world, log, codec }, USERS, wish);
+    expect(await rebuild(PROVE)).toMatchObject({ outcome: "equal", source: "checkpoint", fromOffset: offset, logIsShort: true });
+    expect(await rebuild({ from: "log", verify: true })).toMatchObject({ outcome: "differs", fromOffset: 10 });
+    await expect(rebuild({ from: "log", verify: false })).rejects.toThrow(
+      "events/1 begins at offset 10: a fold of it lacks what came before",
+    );
+    expect(await rebuild(PROVE)).toMatchObject({ outcome: "equal" });
+    await expect(rebuildLane({ ...world, log, codec }, { ...USERS, partition: 2 }, PROVE)).rejects.toThrow(
+      "There is no checkpoint of users/2",
+    );
+  });
+
+  it("begins anew where state was lost and the log is short: with a checkpoint, or when asked to with what the log has", async () => {
+    worker = await world.start();
+    await world.live(0, 1000);
+    await rest();
+    const end = await world.state.offset(USERS);
+    const lost = { ...world, state: memoryStateStore(), codec };
+    const log: Log = { ...world.log, bounds: async () => [0, 1].map((partition) => ({ partition, begin: 10, end })) };
+    const rebuild = (wish: RebuildWish) => rebuildLane({ ...lost, log }, USERS, wish);
+    await expect(rebuild({ from: undefined, verify: false })).rejects.toThrow(
+      "there is no checkpoint. To begin with what the log still has",
+    );
+    expect(await rebuild({ from: "log", verify: false })).toMatchObject({ outcome: "begun anew", atOffset: 10 });
+    expect(await lost.state.offset(USERS)).toBe(10);
+    const again = memoryStateStore();
+    await world.checkpoints.begin(USERS, end).base(world.state.scan(USERS, ""), async () => end);
+    const kept = { ...lost, state: again, log };
+    await expect(rebuildLane(kept, USERS, PROVE)).rejects.toThrow("there is a checkpoint to go on from");
+    expect(await rebuildLane(kept, USERS, { from: undefined, verify: false })).toMatchObject({ outcome: "begun anew", atOffset: end });
+    expect(await peopleOf(again)).toEqual(await peopleOf(world.state));
+  });
+});
