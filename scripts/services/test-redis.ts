@@ -12,25 +12,27 @@ export interface TestRedis {
   readonly url: string;
   readonly folder: string;
   readonly redis: Redis;
-  /** kill -9, then the same folder again. */
-  crash(): Promise<void>;
+  /** kill -9, then the same folder again, with whatever was done to it meanwhile. */
+  crash(meanwhile?: () => void): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startTestRedis(): Promise<TestRedis> {
+/** `args` go over what `startRedis` sets. */
+export async function startTestRedis(args: readonly string[] = []): Promise<TestRedis> {
   const folder = mkdtempSync(path.join(tmpdir(), "attune-redis-"));
   const [port] = (await freePorts(1, "127.0.0.1")) as [number];
-  let server = await startRedis({ folder, port });
+  let server = await startRedis({ folder, port, args });
   const redis = (await redisLink(server.address)) as Redis;
   return {
     url: server.address,
     folder,
     redis,
-    async crash() {
+    async crash(meanwhile = () => undefined) {
       const exit = once(server.process, "exit");
       server.process.kill("SIGKILL");
       await exit;
-      server = await startRedis({ folder, port });
+      meanwhile();
+      server = await startRedis({ folder, port, args });
     },
     async stop() {
       redis.disconnect();

@@ -34,6 +34,19 @@ describe("Redis state store", () => {
     expect(await store.commit({ ...lane, epoch, expectedOffset: 0, nextOffset: 6, puts: put("zombie") })).toBe("fenced");
   });
 
+  it("knows a former owner from the present one though both were given the same epoch, since Redis went back behind the first claim", async () => {
+    await server.redis.flushall();
+    const [former, present] = [redisStateStore(server.redis), redisStateStore(server.redis)];
+    await former.claim(lane);
+    const before = await server.redis.hgetall(laneMetaKey(lane));
+    const { epoch } = await former.claim(lane);
+    await server.redis.del(laneMetaKey(lane));
+    await server.redis.hset(laneMetaKey(lane), before);
+    expect((await present.claim(lane)).epoch).toBe(epoch);
+    expect(await former.commit({ ...lane, epoch, expectedOffset: 0, nextOffset: 5, puts: put("former") })).toBe("fenced");
+    expect(await present.commit({ ...lane, epoch, expectedOffset: 0, nextOffset: 5, puts: put("present") })).toBe("committed");
+  });
+
   it("keeps what it committed over kill -9", async () => {
     await server.redis.flushall();
     const store = redisStateStore(server.redis);
