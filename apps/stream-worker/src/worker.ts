@@ -97,7 +97,7 @@ export async function startWorker(ports: WorkerPorts): Promise<RunningWorker> {
           ...ports,
           park,
           observe: (effects, from, lag) => {
-            if (effects.folded.length + effects.pending.length > 0) ticks.active(from);
+            ticks.folded(from, effects.folded.length + effects.pending.length > 0);
             live.folded(effects, from, lag);
             counters.folded.inc(effects.folded.length);
             counters.lag.set({ lane: "users", partition: String(from) }, lag);
