@@ -1,0 +1,61 @@
+import type { Fault } from "../fault.ts";
+import { compare, type Difference } from "./compare.ts";
+import type { Row } from "./fault-table.ts";
+import { strike } from "./strike.ts";
+import type { World } from "./world.ts";
+
+export interface CampaignSettings {
+  readonly long: boolean;
+  readonly runsOf: (fault: Fault) => number;
+  readonly say: (line: string) => void;
+}
+
+/** State is compared after so many runs: it takes the load away for a moment. */
+const RUNS_BETWEEN_COMPARISONS = 10;
+
+/** Every fault as often as wanted, one after the other, each under load; the platform's state is held against the model after each or each ten. */
+export async function campaign(world: World, faults: readonly Fault[], { long, runsOf, say }: CampaignSettings): Promise<Row[]> {
+  const rows: Row[] = [];
+  let known = await compareHalted(world);
+  if (known.lost + known.doubled > 0) world.note("state and model differ before any fault");
+  for (const fault of faults) {
+    const before = { known, events: world.model.events };
+    const recoveriesMs: number[] = [];
+    world.prober.take();
+    for (let run = 0; run < runsOf(fault); run++) {
+      await world.withdrawSomebody();
+      recoveriesMs.push(await strike(fault, world, long));
+      if (run % RUNS_BETWEEN_COMPARISONS === RUNS_BETWEEN_COMPARISONS - 1) known = await compareHalted(world);
+    }
+    known = await compareHalted(world);
+    const lists = world.prober.take();
+    const row: Row = {
+      fault: fault.name,
+      what: fault.what,
+      runs: recoveriesMs.length,
+      events: world.model.events - before.events,
+      lost: known.lost - before.known.lost,
+      doubled: known.doubled - before.known.doubled,
+      recoveriesMs,
+      lists: { p99: lists.p99, worst: lists.worst, degraded: [...lists.degraded.values()].reduce((sum, count) => sum + count, 0) },
+    };
+    rows.push(row);
+    const reasons = [...lists.degraded].map(([reason, count]) => `${count} ${reason}`).join(", ");
+    const recovered = recoveriesMs.map((ms) => (ms / 1000).toFixed(1)).join(" ");
+    say(
+      `${fault.name.padEnd(20)} ${row.runs} runs, ${row.events} events, lost ${row.lost}, doubled ${row.doubled}, recovered after ${recovered} s; ` +
+        `${lists.lists} lists p99 ${lists.p99.toFixed(0)}, worst ${lists.worst.toFixed(0)} ms${reasons === "" ? "" : `; ${reasons}`}`,
+    );
+  }
+  return rows;
+}
+
+async function compareHalted(world: World): Promise<Difference> {
+  await world.load.halt();
+  const difference = await compare(world);
+  for (const wrong of difference.wrong) world.note(wrong);
+  if (difference.lost > 0) world.note(`${difference.lost} acknowledged events are lost`);
+  if (difference.doubled > 0) world.note(`${difference.doubled} events are counted twice`);
+  world.load.go();
+  return difference;
+}

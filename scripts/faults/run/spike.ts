@@ -1,0 +1,39 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { compare } from "./compare.ts";
+import type { Row } from "./fault-table.ts";
+import type { World } from "./world.ts";
+
+const TIMES = 10;
+const LISTS_P99_MS = 200;
+
+/** Ten times the usual load for a while. Answers its row; recovery is the time until what was acknowledged is folded. */
+export async function spike(world: World, eventsPerSecond: number, lastsMs: number, say: (line: string) => void): Promise<Row> {
+  const before = { events: world.model.events, refused: world.load.figures() };
+  world.prober.take();
+  const more = world.moreLoad((TIMES - 1) * eventsPerSecond);
+  await pause(lastsMs);
+  await Promise.all([more.stop(), world.load.halt()]);
+  const lists = world.prober.take();
+  const endedMs = performance.now();
+  const { lost, doubled, wrong } = await compare(world);
+  const recoveryMs = performance.now() - endedMs;
+  for (const one of wrong) world.note(one);
+  const events = world.model.events - before.events;
+  const { refused429, refused503 } = more.figures();
+  if (lists.p99 > LISTS_P99_MS) world.note(`lists took ${lists.p99.toFixed(0)} ms at p99 in the spike; ${LISTS_P99_MS} are allowed`);
+  say(
+    `${"spike".padEnd(20)} ${((events / lastsMs) * 1000).toFixed(0)} events/s for ${lastsMs / 1000} s, ${refused429} times 429, ${refused503} times 503; ` +
+      `lists p99 ${lists.p99.toFixed(0)}, worst ${lists.worst.toFixed(0)} ms; folded and compared after ${(recoveryMs / 1000).toFixed(1)} s`,
+  );
+  world.load.go();
+  return {
+    fault: "spike",
+    what: `ten times the load for ${lastsMs / 1000} s (recovery: until all is folded)`,
+    runs: 1,
+    events,
+    lost,
+    doubled,
+    recoveriesMs: [recoveryMs],
+    lists: { p99: lists.p99, worst: lists.worst, degraded: 0 },
+  };
+}

@@ -1,0 +1,14 @@
+import type { Fault } from "./fault.ts";
+
+export const workerKilled: Fault = {
+  name: "worker-killed",
+  what: "kill -9 of a worker in the middle of its batches",
+  runs: { short: 2, long: 150 },
+  lastsMs: { short: 0, long: 0 },
+  async inject({ anyOf, stack, keeper }) {
+    const worker = anyOf(stack.workers);
+    keeper.leave(worker);
+    await worker.kill("SIGKILL");
+    return async () => keeper.mind(worker);
+  },
+};
