@@ -1,5 +1,6 @@
 // How throughput grows with the workers: measured at some numbers of them on this machine, and simulated with what one of them cost.
 import { availableParallelism } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
 import { kafkaCosts } from "../baseline/kafka-costs.ts";
 import { loadCatalogue } from "../measure/load-catalogue.ts";
 import { eventStream, FOLD_LIMIT_SECONDS, PER_BATCH, sendEvents } from "../measure/send-events.ts";
@@ -7,6 +8,7 @@ import type { Session } from "../measure/session.ts";
 import type { BenchOptions } from "../options.ts";
 import { type BenchPlatform, startBenchPlatform } from "../platform/bench-platform.ts";
 import { type CpuSeconds, cpuOf } from "../platform/cpu-of.ts";
+import { machineCpuSeconds } from "../platform/machine-cpu.ts";
 import { beginProfile } from "../report/begin-profile.ts";
 import { quantilesOf } from "../report/figures.ts";
 import type { Profiles } from "../report/profiles.ts";
@@ -18,14 +20,24 @@ import { reportScale } from "./report-scale.ts";
 import type { EventCosts, Waits } from "./simulate-fold.ts";
 
 const EVENTS_OF_A_PERSON = 20;
+/** Of a full log, what is left when folding counts as under way. */
+const UNDER_WAY = 0.9;
+const LOOK_MS = 10;
+const LEAST_CORES = 0.1;
 
 /** One platform with that many workers. */
 export interface MeasuredScale {
   readonly workers: number;
   /** Accepted and folded at the same time. */
-  readonly sustainedPerSecond: number;
+  readonly sustained: Throughput;
   /** Folded while nothing came. */
-  readonly foldedPerSecond: number;
+  readonly folded: Throughput;
+}
+
+export interface Throughput {
+  readonly perSecond: number;
+  /** What other programs left of the machine meanwhile. */
+  readonly coresLeft: number;
 }
 
 export async function measureScale(options: BenchOptions, report: Report, profiles: Profiles): Promise<void> {
@@ -50,41 +62,71 @@ export async function measureScale(options: BenchOptions, report: Report, profil
       await platform.stop();
     }
   }
-  if (costs !== undefined && waits !== undefined)
-    reportScale(report, { people: options.people, cores: availableParallelism(), costs, waits, measured });
+  if (costs !== undefined && waits !== undefined) reportScale(report, { people: options.people, costs, waits, measured });
 }
 
 /** A third of the events accepted and folded together, a third into the log while no worker runs, and folded then. */
 async function measureOne(session: Session, workers: number) {
   const { platform, shop, size } = session;
   const share = Math.floor((size.people * EVENTS_OF_A_PERSON) / 3);
-  const micros = (seconds: CpuSeconds, place: keyof CpuSeconds, events: number) => (1e6 * (seconds[place] ?? 0)) / events;
-
-  const startMs = performance.now();
-  await sendEvents(session, eventStream(session, shop.batches(share, PER_BATCH)));
-  await folded(platform);
-  const sustainedPerSecond = share / ((performance.now() - startMs) / 1000);
+  const batches = () => eventStream(session, shop.batches(share, PER_BATCH));
+  const both = await timed(platform, async () => {
+    const load = await sendEvents(session, batches());
+    await folded(platform);
+    return load.generatorCores * load.elapsedSeconds;
+  });
 
   await Promise.all(platform.workers.map((worker) => worker.stop()));
-  const into = await cpuOf(platform, () => sendEvents(session, eventStream(session, shop.batches(share, PER_BATCH))));
+  const into = await timed(platform, async () => {
+    const load = await sendEvents(session, batches());
+    return load.generatorCores * load.elapsedSeconds;
+  });
+  const full = await platform.progress.lag("users");
   await Promise.all(platform.workers.map((worker) => worker.start()));
-  const foldStartMs = performance.now();
-  // A worker may have begun before the last of them was ready.
-  const waiting = await platform.progress.lag("users");
-  const out = await cpuOf(platform, () => folded(platform));
-  const foldedPerSecond = waiting / ((performance.now() - foldStartMs) / 1000);
+  // Until the partitions have found their workers; that is not what folding costs.
+  let waiting = full;
+  while (waiting > UNDER_WAY * full) {
+    await pause(LOOK_MS);
+    waiting = await platform.progress.lag("users");
+  }
+  const out = await timed(platform, async () => {
+    await folded(platform);
+    return 0;
+  });
 
+  const micros = (seconds: CpuSeconds, place: keyof CpuSeconds, events: number) => (1e6 * (seconds[place] ?? 0)) / events;
+  const kafkaAppend = micros(into.cpu, "kafka", share);
   return {
-    scale: { workers, sustainedPerSecond, foldedPerSecond },
-    workerMicros: micros(out.seconds, "worker", waiting),
-    costs: {
-      generator: (1e6 * into.result.generatorCores * into.result.elapsedSeconds) / share,
-      api: micros(into.seconds, "api", share),
-      kafkaAppend: micros(into.seconds, "kafka", share),
-      kafkaFold: micros(out.seconds, "kafka", waiting),
-      redis: micros(out.seconds, "redis", waiting),
-      index: micros(out.seconds, "qdrant", waiting),
+    scale: {
+      workers,
+      sustained: { perSecond: share / both.seconds, coresLeft: both.coresLeft },
+      folded: { perSecond: waiting / out.seconds, coresLeft: out.coresLeft },
     },
+    workerMicros: micros(out.cpu, "worker", waiting),
+    costs: {
+      generator: (1e6 * into.generatorSeconds) / share,
+      api: micros(into.cpu, "api", share),
+      kafkaAppend,
+      kafkaFold: Math.max(0, micros(out.cpu, "kafka", waiting) - kafkaAppend),
+      redis: micros(out.cpu, "redis", waiting),
+      index: micros(out.cpu, "qdrant", waiting),
+    },
+  };
+}
+
+/** How long the work took, what it cost, and what was left of the machine by programs that are no part of it; `work` answers the generator's CPU seconds. */
+async function timed(platform: BenchPlatform, work: () => Promise<number>) {
+  const [machineBefore, startMs] = [machineCpuSeconds() ?? Number.NaN, performance.now()];
+  const { result: generatorSeconds, seconds: cpu } = await cpuOf(platform, work);
+  const seconds = (performance.now() - startMs) / 1000;
+  const ours = generatorSeconds + Object.values(cpu).reduce((sum, one) => sum + one, 0);
+  const others = ((machineCpuSeconds() ?? Number.NaN) - machineBefore - ours) / seconds;
+  const cores = availableParallelism();
+  return {
+    seconds,
+    cpu,
+    generatorSeconds,
+    coresLeft: Number.isFinite(others) ? Math.max(LEAST_CORES, cores - Math.max(0, others)) : cores,
   };
 }
 

@@ -11,15 +11,13 @@ const EVENTS = 40_000;
 
 export interface ScaleFigures {
   readonly people: number;
-  /** Of this machine. */
-  readonly cores: number;
   readonly costs: EventCosts;
   readonly waits: Waits;
   readonly measured: readonly MeasuredScale[];
 }
 
 /** What was measured beside what the simulation says of the same machine, then what it says of machines enough. */
-export function reportScale(report: Report, { people, cores, costs, waits, measured }: ScaleFigures): void {
+export function reportScale(report: Report, { people, costs, waits, measured }: ScaleFigures): void {
   const section = "scale";
   const simulate = (deployment: Omit<Deployment, "kafkaThreads">, load: Pick<FoldLoad, "events" | "from">): FoldOutcome =>
     simulateFold(costs, waits, { ...deployment, kafkaThreads: KAFKA_THREADS }, { people, ...load });
@@ -29,16 +27,16 @@ export function reportScale(report: Report, { people, cores, costs, waits, measu
     measured: `${[costs.generator, costs.api, costs.kafkaAppend, costs.kafkaFold, costs.userLane, costs.itemLane, costs.redis, costs.index].map(short).join(" / ")} µs`,
   });
   for (const [name, micros] of Object.entries(costs)) report.number(`scale.cost.${name}Micros`, micros);
-  for (const { workers, sustainedPerSecond, foldedPerSecond } of measured) {
-    const here = { apis: 1, workers, userPartitions: PARTITIONS, itemPartitions: 1, cores };
-    for (const [what, from, perSecond] of [
-      ["accepted and folded", "apis", sustainedPerSecond],
-      ["fold of a filled log", "log", foldedPerSecond],
+  for (const { workers, sustained, folded } of measured) {
+    for (const [what, from, { perSecond, coresLeft }] of [
+      ["accepted and folded", "apis", sustained],
+      ["fold of a filled log", "log", folded],
     ] as const) {
+      const here = { apis: 1, workers, userPartitions: PARTITIONS, itemPartitions: 1, cores: coresLeft };
       const predicted = simulate(here, { events: EVENTS, from });
       report.row({
         section,
-        what: `${what}, ${workers} ${workers === 1 ? "worker" : "workers"} on this machine's ${cores} cores (beside it: simulated)`,
+        what: `${what}, ${workers} ${workers === 1 ? "worker" : "workers"} on the ${short(coresLeft)} cores that others left (beside it: simulated)`,
         measured: `${short(perSecond)} events/s`,
         floor: `${short(predicted.eventsPerSecond)} events/s (${saturatedText(predicted)})`,
         ratio: perSecond / predicted.eventsPerSecond,
@@ -55,7 +53,7 @@ export function reportScale(report: Report, { people, cores, costs, waits, measu
       const predicted = simulate(there, { events: EVENTS * workers, from: "apis" });
       report.row({
         section,
-        what: `simulated: ${workers} apis and workers, each its own core; ${partitions} partitions of events, ${itemPartitions} of items`,
+        what: `simulated: apis and workers x ${workers}, a core for each; partitions: ${partitions} of events, ${itemPartitions} of items`,
         measured: `${short(predicted.eventsPerSecond)} events/s`,
         floor: saturatedText(predicted),
       });

@@ -18,7 +18,7 @@ describe("what is slowest decides, and is named", () => {
     [{ ...FREE, userLane: 100, redis: 10 }, "worker"],
     [{ ...FREE, userLane: 10, redis: 100 }, "redis"],
     [{ ...FREE, api: 100, userLane: 50 }, "api"],
-    [{ ...FREE, userLane: 10, kafkaAppend: 100, kafkaFold: 300 }, "kafka"],
+    [{ ...FREE, userLane: 10, kafkaAppend: 100, kafkaFold: 200 }, "kafka"],
   ] as const)("%j: %s", (costs, name) => {
     const { eventsPerSecond, saturated } = simulateFold(costs, NO_WAITS, ONE_OF_EACH, { ...LOG, from: "apis" });
     expect(saturated.name).toBe(name);

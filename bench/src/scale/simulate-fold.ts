@@ -6,9 +6,9 @@ export interface EventCosts {
   /** Who sends the events, where it shares the machine. */
   readonly generator: number;
   readonly api: number;
-  /** The broker's part until the event is acknowledged. */
+  /** The broker's part in appending one record, of an event or of what it means for items. */
   readonly kafkaAppend: number;
-  /** The broker's part in folding it: handing it out, and the records that the fold appends. */
+  /** What else the broker does while an event is folded: handing it out above all. */
   readonly kafkaFold: number;
   readonly userLane: number;
   readonly itemLane: number;
@@ -98,7 +98,7 @@ export function simulateFold(costs: EventCosts, waits: Waits, deployment: Deploy
     const count = Math.min(USER_BATCH, lane.backlog);
     lane.busy = true;
     machine.work(lane.worker, ms(costs.userLane, count), () =>
-      append(ms(costs.kafkaFold, count) * recordsOfItems, () => {
+      append(ms(costs.kafkaFold + costs.kafkaAppend * recordsOfItems, count), () => {
         deliver(itemLanes, intoItemLanes(count), foldItems);
         commit(ms(redisHalf, count), () => next(lane, count, foldUsers));
       }),
