@@ -23,6 +23,7 @@ const COMMANDS = {
   services: "scripts/services/main.ts",
   evaluate: "apps/trainer/src/evaluate.ts",
   bench: "bench/src/main.ts",
+  rebuild: "scripts/rebuild.ts",
   "residue-scan": "scripts/residue-scan.ts",
   "verify-certificate": "scripts/verify-certificate.ts",
 };

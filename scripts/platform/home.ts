@@ -5,6 +5,8 @@ import path from "node:path";
 export interface Home {
   readonly root: string;
   readonly data: string;
+  /** Copies of the lanes' state. */
+  readonly checkpoints: string;
   readonly logs: string;
   readonly lock: string;
   readonly supervisor: string;
@@ -23,6 +25,7 @@ export function homeAt(root: string): Home {
   return {
     root,
     data: at("data"),
+    checkpoints: at("checkpoints"),
     logs: at("logs"),
     lock: at("lock.db"),
     supervisor: at("supervisor.json"),
