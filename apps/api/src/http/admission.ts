@@ -72,7 +72,7 @@ export function limitOrRefuse(
   decision: RateDecision,
   metrics: Pick<Collaborators["metrics"], "limitedAlone">,
 ): void {
-  if (decision.alone) metrics.limitedAlone(unit);
+  if (decision.alone) metrics.limitedAlone(unit, decision.admitted);
   reply.header("ratelimit-policy", `"${unit}";q=${decision.limit};w=1`);
   reply.header("ratelimit", `"${unit}";r=${decision.remaining};t=${decision.resetSeconds}`);
   if (!decision.admitted) {

@@ -44,7 +44,7 @@ export class ApiMetrics {
   readonly #limitedAlone = new Counter({
     name: "attune_limits_alone_total",
     help: "Requests and batches of events whose limit this process decided by its own count, because the shared one did not answer in time",
-    labelNames: ["unit"],
+    labelNames: ["unit", "admitted"],
     registers: [this.registry],
   });
 
@@ -124,8 +124,8 @@ export class ApiMetrics {
     this.#recommendations.inc({ fallback: fallback ?? "none", degraded: String(degraded) });
   }
 
-  limitedAlone(unit: "requests" | "events"): void {
-    this.#limitedAlone.inc({ unit });
+  limitedAlone(unit: "requests" | "events", admitted: boolean): void {
+    this.#limitedAlone.inc({ unit, admitted: String(admitted) });
   }
 
   impressionsDropped(count: number): void {

@@ -30,6 +30,24 @@ describe("Redis standing store", () => {
     expect([await occurrences("CANARY"), (await occurrences("somebody-else")) > 0]).toEqual([0, true]);
   });
 
+  it("reads nothing from a server that came back with older standings, until the log has brought them up to date", async () => {
+    await server.redis.flushall();
+    const refolded = Promise.withResolvers<void>();
+    const store = redisStandingStore(server.redis, { refolded: () => refolded.promise });
+    const standing = { purposes: {}, policyVersion: 1, source: "s", demographics: {}, suppressed: false, changedAtMs: 1 };
+    await store.write("t", "alice", standing);
+    const older = { ...(await server.redis.hgetallBuffer("st:t|alice")) };
+    await store.write("t", "alice", { ...standing, purposes: { personalization: false }, changedAtMs: 2 });
+    expect((await store.read("t", ["alice"]))[0]?.purposes).toEqual({ personalization: false });
+    // As files of a moment before hold it.
+    await server.redis.multi().hset("st:t|alice", older).set("st:changes", 1).exec();
+    await expect(store.read("t", ["alice"])).rejects.toThrow(/older standings/);
+    await store.write("t", "alice", { ...standing, purposes: { personalization: false }, changedAtMs: 2 });
+    await expect(store.read("t", ["alice"])).rejects.toThrow(/older standings/);
+    refolded.resolve();
+    await expect.poll(() => store.read("t", ["alice"]).catch(() => "in doubt")).toMatchObject([{ purposes: { personalization: false } }]);
+  });
+
   /** Occurrences in all files, once Redis has written what it was told. */
   async function occurrences(text: string): Promise<number> {
     await server.redis.config("SET", "appendfsync", "always");

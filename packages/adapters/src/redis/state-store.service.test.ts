@@ -47,6 +47,15 @@ describe("Redis state store", () => {
     expect(await present.commit({ ...lane, epoch, expectedOffset: 0, nextOffset: 5, puts: put("present") })).toBe("committed");
   });
 
+  it("finds what the first claim ever brought, also for who looked a moment before", async () => {
+    await server.redis.flushall();
+    const [writer, reader] = [redisStateStore(server.redis), redisStateStore(server.redis)];
+    expect(await reader.read([{ ...lane, key: "st|a" }])).toEqual([undefined]);
+    const { epoch } = await writer.claim(lane);
+    await writer.commit({ ...lane, epoch, expectedOffset: 0, nextOffset: 1, puts: put("first") });
+    expect((await reader.read([{ ...lane, key: "st|a" }])).map(String)).toEqual(["first"]);
+  });
+
   it("keeps what it committed over kill -9", async () => {
     await server.redis.flushall();
     const store = redisStateStore(server.redis);

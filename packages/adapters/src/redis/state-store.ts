@@ -65,11 +65,12 @@ export function redisStateStore(redis: RedisLink): StateStore {
     return generation;
   };
 
-  /** "" where nothing was ever claimed: no value has such a generation. */
+  /** "" where nothing was ever claimed: no value has such a generation. Which is asked again each time, because the first claim is about to come. */
   async function generationOf(lane: LanePartition): Promise<string> {
     const known = generations.get(laneTag(lane));
     if (known !== undefined && known.untilMs > performance.now()) return known.generation;
-    return know(lane, (await redis.hget(laneMetaKey(lane), "g")) ?? "");
+    const generation = await redis.hget(laneMetaKey(lane), "g");
+    return generation === null ? "" : know(lane, generation);
   }
 
   return {
