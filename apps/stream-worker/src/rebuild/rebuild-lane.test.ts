@@ -1,86 +1,16 @@
-import { keyedHash } from "@attune/adapters/crypto/keyed-hash";
 import { memoryCheckpointStore } from "@attune/core/ports/checkpoint-store.memory";
 import type { Log } from "@attune/core/ports/log";
 import { memoryLog } from "@attune/core/ports/log.memory";
 import type { StateStore } from "@attune/core/ports/state-store";
 import { memoryStateStore } from "@attune/core/ports/state-store.memory";
 import { TOPICS, type TopicName } from "@attune/core/ports/topics";
-import { seededRandom } from "@attune/core/ranking/seeded-random";
-import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { codec, EVENTS, eventStream, START_MS } from "../event-stream.fixture.ts";
-import { laneTopic } from "../lane-topic.ts";
-import { type RunningWorker, startWorker } from "../worker.ts";
-import { workerCounters } from "../worker-counters.ts";
-import { workerVitals } from "../worker-vitals.ts";
-import { FOLDED_LANES, type FoldedLane } from "./lane-aside.ts";
+import { codec, EVENTS } from "../event-stream.fixture.ts";
+import type { RunningWorker } from "../worker.ts";
 import { type RebuildReport, type RebuildWish, rebuildLane } from "./rebuild-lane.ts";
+import { LANES, PROVE, rebuildWorld } from "./rebuild-world.fixture.ts";
 
-const PROVE: RebuildWish = { from: undefined, verify: true };
-const END_MS = START_MS + EVENTS * 7_000;
-const LANES: readonly FoldedLane[] = FOLDED_LANES.flatMap((lane) =>
-  Array.from({ length: TOPICS[laneTopic(lane)].partitions }, (_, partition) => ({ lane, partition })),
-);
 const USERS = { lane: "users", partition: 1 } as const;
-
-/** A platform's log, state and worker, in batches of a size that nobody who folds anew knows of. */
-function platform() {
-  const [log, state, checkpoints] = [memoryLog(), memoryStateStore(), memoryCheckpointStore()];
-  const seed = process.env.SEED ?? String(Math.floor(Math.random() * 1e9));
-  console.log(`seed ${seed}`);
-  const random = seededRandom(seed);
-  const smallBatches: Log = {
-    ...log,
-    subscribe: (subscription) => log.subscribe({ ...subscription, maxBatchRecords: 1 + Math.floor(random() * 40) }),
-  };
-  const records = eventStream(random);
-  const start = () =>
-    startWorker({
-      log: smallBatches,
-      state,
-      checkpoints,
-      codec,
-      control: { load: async () => undefined },
-      keyedHash,
-      recordDecisions: async () => undefined,
-      setUsage: async () => undefined,
-      clock: () => END_MS,
-      logger: pino({ level: "silent" }),
-      counters: workerCounters(),
-      vitals: workerVitals({ takeVitals: () => ({ pid: 1, loopDelayMs: 0, busy: 0, residentBytes: 0 }), clock: Date.now }),
-    });
-  return {
-    log,
-    state,
-    checkpoints,
-    start,
-    rebuild: (lane: FoldedLane, wish: RebuildWish) => rebuildLane({ log, state, checkpoints, codec }, lane, wish),
-    /** Some of the stream, with ticks in between as a worker writes them. */
-    async live(from: number, to: number): Promise<void> {
-      for (let i = from; i < to; i += 100) {
-        const some = records.slice(Math.floor((records.length * i) / EVENTS), Math.floor((records.length * (i + 100)) / EVENTS));
-        await log.append("events", some);
-        const value = codec.lane.encode({ kind: "tick", atMs: START_MS + (i + 100) * 7_000 });
-        await log.append(
-          "events",
-          Array.from({ length: TOPICS.events.partitions }, (_, partition) => ({ partition, key: "tick", value, timestampMs: START_MS })),
-        );
-      }
-    },
-    async folded(): Promise<void> {
-      for (let quiet = 0; quiet < 3; ) {
-        await new Promise((resolve) => setImmediate(resolve));
-        const behind = await Promise.all(
-          LANES.map(async (lane) => {
-            const end = (await log.bounds(laneTopic(lane.lane)))[lane.partition]?.end ?? 0;
-            return (await state.offset(lane)) < end;
-          }),
-        );
-        quiet = behind.some(Boolean) ? 0 : quiet + 1;
-      }
-    },
-  };
-}
 
 async function ends(log: Log): Promise<unknown> {
   return Promise.all((Object.keys(TOPICS) as TopicName[]).map((topic) => log.bounds(topic)));
@@ -99,10 +29,10 @@ async function peopleOf(state: StateStore): Promise<string[]> {
 }
 
 describe("rebuildLane", () => {
-  let world: ReturnType<typeof platform>;
+  let world: ReturnType<typeof rebuildWorld>;
   let worker: RunningWorker | undefined;
   beforeEach(() => {
-    world = platform();
+    world = rebuildWorld({ log: memoryLog(), state: memoryStateStore(), checkpoints: memoryCheckpointStore() });
   });
   afterEach(async () => {
     await worker?.stop();
