@@ -29,12 +29,7 @@ export async function measureOnServices(session: Session, saturationPerSecond: n
   await measureFreshness(session, floors, seconds);
 }
 
-interface Floors {
-  readonly append: Floor;
-  readonly trip: Floor;
-  readonly read: Floor;
-  readonly search: Floor;
-}
+type Floors = Readonly<Record<"append" | "trip" | "read" | "search", Floor>>;
 
 /** Nothing else runs meanwhile. */
 async function measureFloors(session: Session): Promise<Floors> {
