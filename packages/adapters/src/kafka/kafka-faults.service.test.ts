@@ -23,43 +23,36 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Both clients at the same time, because most of each test is waiting for sessions to end. */
-function eachClient(
-  name: string,
-  sentence: string,
-  scenario: (group: ReturnType<typeof groupUnderTest>, client: KafkaLogOptions["client"]) => Promise<void>,
-): void {
-  describe(sentence, () => {
-    it.concurrent.for(CLIENTS)("by %s", async (client, { onTestFinished }: TestContext) => {
-      await scenario(groupUnderTest({ broker: broker.address, client, name, afterwards: onTestFinished }), client);
-    });
-  });
-}
+/** Both clients are tried at the same time, because most of each test is waiting for sessions to end. */
+const groupOf = (name: string, client: KafkaLogOptions["client"], { onTestFinished }: TestContext) =>
+  groupUnderTest({ broker: broker.address, client, name, afterwards: onTestFinished });
 
-eachClient("long", "both members get on when every batch takes longer than the session", async ({ open, effects, ...group }) => {
-  const [first, second] = [await open(), await open()];
-  await first.append("events", inEach(2));
-  const slowly = { maxBatchRecords: 1, work: () => pause(1.2 * SESSION_MS) };
-  await joinLane(first, effects.of("first"), slowly);
-  await effects.until(() => group.steps("first", "handed").length > 0);
-  await joinLane(second, effects.of("second"), slowly);
-  await group.allApplied(2);
-  group.expectExactlyOnce(2);
-  expect(effects.journal.filter(({ what }) => what === "refused")).toEqual([]);
-  expect(group.steps("second", "committed").length).toBeGreaterThan(0);
+describe("both members get on when every batch takes longer than the session", () => {
+  it.concurrent.for(CLIENTS)("by %s", async (client, context: TestContext) => {
+    const { open, effects, ...group } = groupOf("long", client, context);
+    const [first, second] = [await open(), await open()];
+    await first.append("events", inEach(2));
+    const slowly = { maxBatchRecords: 1, work: () => pause(1.2 * SESSION_MS) };
+    await joinLane(first, effects.of("first"), slowly);
+    await effects.until(() => group.steps("first", "handed").length > 0);
+    await joinLane(second, effects.of("second"), slowly);
+    await group.allApplied(2);
+    group.expectExactlyOnce(2);
+    expect(effects.journal.filter(({ what }) => what === "refused")).toEqual([]);
+    expect(group.steps("second", "committed").length).toBeGreaterThan(0);
+  });
 });
 
-eachClient(
-  "moves",
-  "a partition moves when the batch in hand is done; its new owner asks where to begin, its former one has none of it",
-  async ({ open, effects, ...group }) => {
+describe("a partition moves when the batch in hand is done; its new owner asks where to begin, its former one has none of it", () => {
+  it.concurrent.for(CLIENTS)("by %s", async (client, context: TestContext) => {
+    const { open, effects, ...group } = groupOf("moves", client, context);
     const [first, second] = [await open(), await open()];
     await first.append("events", inEach(1));
     const gate = Promise.withResolvers<void>();
     await joinLane(first, effects.of("first"), { ...instantly, work: () => gate.promise });
     await effects.until(() => group.steps("first", "handed").length === PARTITIONS.length);
     const joining = joinLane(second, effects.of("second"), instantly);
-    await expect.poll(group.state, { timeout: 10_000 }).toBe("PreparingRebalance");
+    await context.expect.poll(group.state, { timeout: 10_000 }).toBe("PreparingRebalance");
     expect(group.steps("second", "claimed")).toEqual([]);
     gate.resolve();
     await joining;
@@ -71,19 +64,17 @@ eachClient(
     expect(moved.size).toBe(PARTITIONS.length / 2);
     const since = effects.journal.slice(effects.journal.findIndex(({ who }) => who === "second"));
     expect(since.filter(({ who, what, partition }) => who === "first" && what === "handed" && moved.has(partition))).toEqual([]);
-  },
-);
+  });
+});
 
-eachClient(
-  "seek",
-  "begins exactly where it is told, wherever the group's committed offset, the partition's begin or its end are",
-  async ({ open, topic, groupId, ...group }) => {
+describe("begins exactly where it is told, wherever the group's committed offset, the partition's begin or its end are", () => {
+  it.concurrent.for(CLIENTS)("by %s", async (client, context: TestContext) => {
+    const { open, topic, groupId, admin } = groupOf("seek", client, context);
     const log = await open();
     await log.append("events", inEach(100));
-    const admin = await group.admin();
-    const committed = [50, 10].map((offset, partition) => ({ partition, offset: String(offset) }));
-    await admin.setOffsets({ groupId, topic, partitions: committed });
-    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 2, offset: "30" }] });
+    const partitionOffsets = [50n, 10n].map((offset, partition) => ({ partition, offset }));
+    await admin.alterConsumerGroupOffsets({ groupId, topics: [{ name: topic, partitionOffsets }] });
+    await admin.deleteRecords({ topics: [{ name: topic, partitions: [{ partition: 2, offset: 30n }] }] });
     const start = [20, 80, 5, 150];
     const seen: number[][] = [[], [], [], []];
     await log.subscribe({
@@ -97,50 +88,52 @@ eachClient(
       },
     });
     const counts = () => seen.map(({ length }) => length);
-    await expect.poll(counts, { timeout: 10_000 }).toEqual([80, 20, 70, 0]);
+    await context.expect.poll(counts, { timeout: 10_000 }).toEqual([80, 20, 70, 0]);
     await log.append(
       "events",
       Array.from({ length: 60 }, (_, i) => record(3, "k", String(i))),
     );
-    await expect.poll(counts, { timeout: 10_000 }).toEqual([80, 20, 70, 10]);
+    await context.expect.poll(counts, { timeout: 10_000 }).toEqual([80, 20, 70, 10]);
     const from = (begin: number, end: number) => upTo(end).slice(begin);
     expect(seen).toEqual([from(20, 100), from(80, 100), from(30, 100), from(150, 160)]);
-  },
-);
-
-eachClient("churn", "loses and doubles nothing while members join and leave under appends", async ({ open, effects, ...group }) => {
-  const producing = await open();
-  let appended = 0;
-  let over = false;
-  const appending = (async () => {
-    while (!over) {
-      await producing.append("events", inEach(5));
-      appended += 5;
-    }
-  })();
-  const logs = [await open(), await open(), await open()] as const;
-  const join = async (i: 0 | 1 | 2, who: string) => {
-    const running = await joinLane(logs[i], effects.of(who), instantly);
-    await group.committed(who, 4);
-    return running;
-  };
-  const a = await join(0, "a");
-  const b = await join(1, "b");
-  await a.stop();
-  await join(2, "c");
-  await b.stop();
-  await join(0, "d");
-  over = true;
-  await appending;
-  await group.allApplied(appended);
-  group.expectExactlyOnce(appended);
-  expect(effects.journal.filter(({ what }) => what === "refused")).toEqual([]);
+  });
 });
 
-eachClient(
-  "killed",
-  "takes over from a member that was killed, within the session and a moment",
-  async ({ open, child, effects, ...group }, client) => {
+describe("loses and doubles nothing while members join and leave under appends", () => {
+  it.concurrent.for(CLIENTS)("by %s", async (client, context: TestContext) => {
+    const { open, effects, ...group } = groupOf("churn", client, context);
+    const producing = await open();
+    let appended = 0;
+    let over = false;
+    const appending = (async () => {
+      while (!over) {
+        await producing.append("events", inEach(5));
+        appended += 5;
+      }
+    })();
+    const logs = [await open(), await open(), await open()] as const;
+    const join = async (i: 0 | 1 | 2, who: string) => {
+      const running = await joinLane(logs[i], effects.of(who), instantly);
+      await group.committed(who, 4);
+      return running;
+    };
+    const a = await join(0, "a");
+    const b = await join(1, "b");
+    await a.stop();
+    await join(2, "c");
+    await b.stop();
+    await join(0, "d");
+    over = true;
+    await appending;
+    await group.allApplied(appended);
+    group.expectExactlyOnce(appended);
+    expect(effects.journal.filter(({ what }) => what === "refused")).toEqual([]);
+  });
+});
+
+describe("takes over from a member that was killed, within the session and a moment", () => {
+  it.concurrent.for(CLIENTS)("by %s", async (client, context: TestContext) => {
+    const { open, child, effects, ...group } = groupOf("killed", client, context);
     const log = await open();
     const killed = await child("killed", { maxBatchRecords: 10, workMs: 1 });
     await log.append("events", inEach(1));
@@ -154,13 +147,12 @@ eachClient(
     console.log(`${client}: taken over after ${(tookMs / 1000).toFixed(1)} s, with a session of ${SESSION_MS / 1000} s`);
     group.expectExactlyOnce(2);
     expect(tookMs).toBeLessThan(SESSION_MS + 5_000);
-  },
-);
+  });
+});
 
-eachClient(
-  "suspended",
-  "hands a member that was suspended for longer than its session nothing on before it is let in again",
-  async ({ open, child, effects, ...group }) => {
+describe("hands a member that was suspended for longer than its session nothing on before it is let in again", () => {
+  it.concurrent.for(CLIENTS)("by %s", async (client, context: TestContext) => {
+    const { open, child, effects, ...group } = groupOf("suspended", client, context);
     const log = await open();
     const zombie = await child("zombie", { maxBatchRecords: 1, workMs: 20 });
     await log.append("events", inEach(50));
@@ -180,17 +172,16 @@ eachClient(
       const [next = "claimed"] = awake().flatMap((step) => (step.partition === partition && step.what !== "refused" ? [step.what] : []));
       expect(next).toBe("claimed");
     }
-  },
-);
+  });
+});
 
-eachClient(
-  "outcast",
-  "ends the subscription when the group will not have its member any more",
-  async ({ open, child, effects, foreign, groupId, topic, ...group }) => {
+describe("ends the subscription when the group will not have its member any more", () => {
+  it.concurrent.for(CLIENTS)("by %s", async (client, context: TestContext) => {
+    const { open, child, effects, foreign, groupId, topic, ...group } = groupOf("outcast", client, context);
     const late = await open();
     const member = await child("outcast", { maxBatchRecords: 10, workMs: 1 });
     member.signal("SIGSTOP");
-    await expect.poll(group.state, { timeout: 20_000 }).toBe("Empty");
+    await context.expect.poll(group.state, { timeout: 20_000 }).toBe("Empty");
     // Somebody else's program, with another way of sharing partitions out, has the group by now.
     const protocol = { name: "somebody-elses", metadata: Buffer.alloc(0) };
     const other = foreign.consumer({
@@ -200,20 +191,19 @@ eachClient(
     try {
       await other.subscribe({ topic });
       await other.run({ eachMessage: async () => undefined });
-      await expect.poll(group.state, { timeout: 10_000 }).not.toBe("Empty");
+      await context.expect.poll(group.state, { timeout: 10_000 }).not.toBe("Empty");
       member.signal("SIGCONT");
       expect(await member.failed).toMatch(/protocol/i);
       await expect(joinLane(late, effects.of("late"), instantly)).rejects.toThrow(/protocol/i);
     } finally {
       await other.disconnect();
     }
-  },
-);
+  });
+});
 
-eachClient(
-  "memory",
-  "has no more in memory than a fetch of each partition while a handler takes its time",
-  async ({ open, child, effects, ...group }) => {
+describe("has no more in memory than a fetch of each partition while a handler takes its time", () => {
+  it.concurrent.for(CLIENTS)("by %s", async (client, context: TestContext) => {
+    const { open, child, effects, ...group } = groupOf("memory", client, context);
     const log = await open();
     const slow = await child("slow", { maxBatchRecords: 10, workMs: null });
     await log.append("events", inEach(10));
@@ -223,11 +213,11 @@ eachClient(
     const wave = PARTITIONS.map((partition) => ({ partition, key: "k", value: megabyte, timestampMs: Date.now() }));
     for (let i = 0; i < 15; i++) await log.append("events", wave);
     expect((await slow.residentBytes()) - before).toBeLessThan(25_000_000);
-  },
-);
+  });
+});
 
-it("hands the other partitions on while one handler takes its time, by platformatic", async ({ onTestFinished }) => {
-  const group = groupUnderTest({ broker: broker.address, client: "platformatic", name: "slow", afterwards: onTestFinished });
+it("hands the other partitions on while one handler takes its time, by platformatic", async (context) => {
+  const group = groupOf("slow", "platformatic", context);
   const { effects } = group;
   const log = await group.open();
   await log.append("events", inEach(10));

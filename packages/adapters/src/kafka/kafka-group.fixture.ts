@@ -1,7 +1,8 @@
 import type { Log, LogAppend } from "@attune/core/ports/log";
 import { record } from "@attune/core/ports/log-under-test.fixture";
 import { TOPICS } from "@attune/core/ports/topics";
-import { type Admin, Kafka, logLevel } from "kafkajs";
+import { Admin } from "@platformatic/kafka";
+import { Kafka, logLevel } from "kafkajs";
 import { expect } from "vitest";
 import { type KafkaLogOptions, kafkaLog } from "./kafka-log.ts";
 import { type MemberOptions, startMember } from "./kafka-member.fixture.ts";
@@ -32,8 +33,8 @@ export function groupUnderTest({ broker, client, name, afterwards }: GroupOption
   const groupId = `${options.topicPrefix}users`;
   const effects = laneEffects();
   const foreign = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING });
-  const admin: Admin = foreign.admin();
-  afterwards(() => admin.disconnect());
+  const admin = new Admin({ clientId: "attune-test", bootstrapBrokers: [broker] });
+  afterwards(() => admin.close());
   const steps = (who: string, what: Step["what"]) => effects.journal.filter((step) => step.who === who && step.what === what);
 
   return {
@@ -44,10 +45,7 @@ export function groupUnderTest({ broker, client, name, afterwards }: GroupOption
     steps,
     /** Another program's way to the same cluster. */
     foreign,
-    async admin(): Promise<Admin> {
-      await admin.connect();
-      return admin;
-    },
+    admin,
     async open(): Promise<Log> {
       const log = await kafkaLog(options);
       afterwards(() => log.close());
@@ -59,8 +57,7 @@ export function groupUnderTest({ broker, client, name, afterwards }: GroupOption
       return member;
     },
     async state(): Promise<string | undefined> {
-      await admin.connect();
-      return (await admin.describeGroups([groupId])).groups[0]?.state;
+      return (await admin.describeGroups({ groups: [groupId] })).get(groupId)?.state;
     },
     committed: (who: string, atLeast = 1) => effects.until(() => steps(who, "committed").length >= atLeast),
     allApplied: (end: number) => effects.until(() => PARTITIONS.every((partition) => effects.stand(partition) >= end)),
