@@ -109,7 +109,8 @@ describe("where a lane goes on", () => {
       if (isBeingReplaced(between))
         await expect(start(state, { begin: 0, end: 200 })).rejects.toThrow("was being replaced when that was broken off");
       expect(await start(state, { begin: 0, end: 200 }, await kept())).toBe(between === 0 ? 0 : 120);
-      if (between !== 0) expect((await contentsOf(state)).size).toBe(PEOPLE - 1);
+      if (between === 0) expect(await contentsOf(state)).toEqual(new Map([["s|stray", "old"]]));
+      else expect((await contentsOf(state)).size).toBe(PEOPLE - 1);
     }
   });
 

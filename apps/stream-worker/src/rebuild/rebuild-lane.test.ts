@@ -74,6 +74,29 @@ describe("rebuildLane", () => {
     for (const { outcome, verdicts } of reports) expect([outcome, [...verdicts]]).toEqual(["equal", []]);
   });
 
+  it("sees what goes wrong while it looks", async () => {
+    worker = await world.start();
+    await world.live(0, 500);
+    await rest();
+    let looked = false;
+    const state: StateStore = {
+      ...world.state,
+      async *scan(lane, prefix) {
+        yield* world.state.scan(lane, prefix);
+        if (looked) return;
+        looked = true;
+        // Somebody passes over records that everybody else would fold.
+        await world.live(500, 600);
+        const { epoch, offset } = await world.state.claim(USERS);
+        const end = (await world.log.bounds("events"))[USERS.partition]?.end as number;
+        await world.state.commit({ ...USERS, epoch, expectedOffset: offset, nextOffset: end, puts: [] });
+      },
+    };
+    const { outcome, verdicts } = await rebuildLane({ ...world, state, codec }, USERS, PROVE);
+    expect(outcome).toBe("differs");
+    expect([...verdicts.keys()].map((key) => key[0])).toEqual(expect.arrayContaining(["s", "d", "m", "u"]));
+  });
+
   it("names what differs, is missing or too much, puts it right only when asked to, and the worker goes on", async () => {
     worker = await world.start();
     await world.live(0, 1500);
