@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { avroRecordCodec } from "@attune/adapters/codec/avro-record-codec";
 import { RECORD_SCHEMAS, type SchemaVersion } from "@attune/adapters/codec/record-schemas";
@@ -27,6 +28,7 @@ import { setTenantUsage } from "@attune/db/usage";
 import type { FastifyBaseLogger } from "fastify";
 import { type ApiPorts, type ApiSettings, DEFAULT_SETTINGS } from "./collaborators.ts";
 import type { Env } from "./env.ts";
+import { untilRefolded } from "./flows/until-refolded.ts";
 import { HopBoard } from "./metrics/hop-board.ts";
 import type { EventSchemaStore, RecordSchema } from "./registry/event-schema-store.ts";
 
@@ -43,10 +45,11 @@ export async function compose(env: Env, logger: FastifyBaseLogger): Promise<Comp
   const database = databaseSettings(env.DATABASE_URL, env.MASTER_KEY);
   const controlDb = connectControl(database, 1);
   const appDb = connectApp(database, 1);
-  const hops = new HopBoard(processVitals());
+  const processId = randomUUID();
+  const hops = new HopBoard(processId, processVitals());
   const [openedLog, stores, index] = await Promise.all([
     openLog(folder, env, { maxQueuedRecords: env.MAX_QUEUED_RECORDS }),
-    openStores(folder, env, { report }),
+    openStores(folder, env, { report, refolded: (): Promise<void> => untilRefolded(openedLog, stores.state) }),
     openVectorIndex(VECTOR_DIMENSIONS, env),
   ]);
   const log = hops.log(openedLog);
@@ -76,6 +79,7 @@ export async function compose(env: Env, logger: FastifyBaseLogger): Promise<Comp
 
   return {
     ports: {
+      processId,
       clock,
       log,
       state,

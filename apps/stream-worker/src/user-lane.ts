@@ -1,6 +1,6 @@
 import { BoundedCache } from "@attune/core/bounded-cache";
 import type { ItemDelta } from "@attune/core/events/item-delta";
-import type { LaneRecord } from "@attune/core/events/lane-record";
+import type { ErasureRecord, LaneRecord } from "@attune/core/events/lane-record";
 import { packAggregate, unpackAggregate } from "@attune/core/experiments/pack-aggregate";
 import type { ExperimentAggregate } from "@attune/core/experiments/schema";
 import { addPending, emptyJoin } from "@attune/core/features/outcome-join";
@@ -40,6 +40,7 @@ import { foldOrPoison } from "./fold-or-poison.ts";
 import type { FoldedBatch, LaneFolder } from "./lane-runner.ts";
 import { packUserMeta, unpackUserMeta } from "./pack-lane-meta.ts";
 import { packPending, unpackPending } from "./pack-pending.ts";
+import type { RestoreStandings } from "./restore-standings.ts";
 
 export interface UserLanePorts {
   readonly log: Pick<Log, "append">;
@@ -50,6 +51,8 @@ export interface UserLanePorts {
   readonly observe: (effects: UserEffects, partition: number, lag: number) => void;
   /** Told a tenant's totals of this partition when they were committed, and as they stand when the partition is opened. */
   readonly counted: (tenant: string, partition: number, totals: readonly LaneTotal[]) => void;
+  /** Left out by who folds beside the platform's own state. */
+  readonly restoreStandings?: RestoreStandings;
 }
 
 /** People kept unpacked per partition. */
@@ -116,10 +119,12 @@ export function userLane(ports: UserLanePorts, partition: number): LaneFolder {
 
   async function fold(records: readonly LogRecord[]): Promise<FoldedBatch> {
     let dead: readonly DeadLetter[] = [];
+    let erasures: readonly ErasureRecord[] = [];
     const entries = await foldOrPoison(
       async () => {
         const parts = decodeRecords(records, ports.codec.lane, poisoned, { topic: "events", partition });
         dead = parts.dead;
+        erasures = parts.decoded.flatMap(({ record }) => (record.kind === "erasure" ? [record] : []));
         return {
           decoded: parts.decoded,
           begin: async () => {
@@ -140,7 +145,7 @@ export function userLane(ports: UserLanePorts, partition: number): LaneFolder {
     counted = countLaneUsage(usage, effects);
     return {
       publish: async () => {
-        await Promise.all([ports.park(dead), publishEffects(timestampMs)]);
+        await Promise.all([ports.park(dead), publishEffects(timestampMs), ports.restoreStandings?.(effects.decisions, erasures)]);
         poisoned.clear();
       },
       puts: () => [...entries.values()].flatMap(putsOf).concat(lanePuts(), experimentPuts(), usagePuts()),

@@ -20,6 +20,7 @@ import { ledgerLane } from "./ledger-lane.ts";
 import { liveMetrics } from "./live-metrics.ts";
 import { vectorPublisher } from "./publish-vectors.ts";
 import { repeat } from "./repeat.ts";
+import { standingRestorer } from "./restore-standings.ts";
 import { GivenUp } from "./retry-until.ts";
 import { measureStorage } from "./storage-meter.ts";
 import { tenantDirectory } from "./tenant-directory.ts";
@@ -103,6 +104,7 @@ export async function startWorker(ports: WorkerPorts): Promise<RunningWorker> {
             counters.lag.set({ lane: "users", partition: String(from) }, lag);
           },
           counted: usage.counted,
+          ...(ports.erasing && { restoreStandings: standingRestorer({ ...ports.erasing, findTenants, tagOf }) }),
         },
         partition,
       ),

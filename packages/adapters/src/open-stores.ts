@@ -25,6 +25,8 @@ export interface StoreOptions {
   readonly report: (problem: string) => void;
   /** For a process without a deadline: how long a command waits for a Redis that is slow or away. */
   readonly patienceMs?: number;
+  /** For a process that decides by standings: resolves when the lanes have folded what the log holds now (`StandingStoreOptions`). */
+  readonly refolded?: () => Promise<void>;
 }
 
 /** Of a process without Redis, and so without another that would share them. */
@@ -50,7 +52,7 @@ export async function openStores(folder: string, { REDIS_URL: url }: ServiceAddr
   const redis = await redisLink(url, options);
   return {
     state: redisStateStore(redis),
-    standings: redisStandingStore(redis),
+    standings: redisStandingStore(redis, options),
     limits: redisRateLimits(redis),
     answers: redisKeptAnswers(redis),
     close: async () => redis.disconnect(),
