@@ -49,6 +49,7 @@ describe("a partition moves when the batch in hand is done; its new owner asks w
     const [first, second] = [await open(), await open()];
     await first.append("events", inEach(1));
     const gate = Promise.withResolvers<void>();
+    context.onTestFinished(gate.resolve);
     await joinLane(first, effects.of("first"), { ...instantly, work: () => gate.promise });
     await effects.until(() => group.steps("first", "handed").length === PARTITIONS.length);
     const joining = joinLane(second, effects.of("second"), instantly);
@@ -222,6 +223,7 @@ it("hands the other partitions on while one handler takes its time, by platforma
   const log = await group.open();
   await log.append("events", inEach(10));
   const gate = Promise.withResolvers<void>();
+  context.onTestFinished(gate.resolve);
   await joinLane(log, effects.of("one"), { ...instantly, work: ({ partition }) => (partition === 0 ? gate.promise : Promise.resolve()) });
   const othersApplied = (end: number) => effects.until(() => [1, 2, 3].every((partition) => effects.stand(partition) === end));
   await othersApplied(10);
