@@ -32,7 +32,7 @@ describe("both members get on when every batch takes longer than the session", (
     const { open, effects, ...group } = groupOf("long", client, context);
     const [first, second] = [await open(), await open()];
     await first.append("events", inEach(2));
-    const slowly = { maxBatchRecords: 1, work: () => pause(1.2 * SESSION_MS) };
+    const slowly = { maxBatchRecords: 1, work: () => pause(1.8 * SESSION_MS) };
     await joinLane(first, effects.of("first"), slowly);
     await effects.until(() => group.steps("first", "handed").length > 0);
     await joinLane(second, effects.of("second"), slowly);
@@ -49,7 +49,7 @@ describe("a partition moves when the batch in hand is done; its new owner asks w
     const [first, second] = [await open(), await open()];
     await first.append("events", inEach(1));
     const gate = Promise.withResolvers<void>();
-    context.onTestFinished(gate.resolve);
+    context.onTestFinished(() => gate.resolve());
     await joinLane(first, effects.of("first"), { ...instantly, work: () => gate.promise });
     await effects.until(() => group.steps("first", "handed").length === PARTITIONS.length);
     const joining = joinLane(second, effects.of("second"), instantly);
@@ -223,7 +223,7 @@ it("hands the other partitions on while one handler takes its time, by platforma
   const log = await group.open();
   await log.append("events", inEach(10));
   const gate = Promise.withResolvers<void>();
-  context.onTestFinished(gate.resolve);
+  context.onTestFinished(() => gate.resolve());
   await joinLane(log, effects.of("one"), { ...instantly, work: ({ partition }) => (partition === 0 ? gate.promise : Promise.resolve()) });
   const othersApplied = (end: number) => effects.until(() => [1, 2, 3].every((partition) => effects.stand(partition) === end));
   await othersApplied(10);
