@@ -3,7 +3,9 @@
     python server.py --folder DIR --port N
 
 Every request is translated one to one into a call of the engine. Whatever is not translated answers 501: nothing is emulated and nothing is
-ignored. Writes without wait=true are refused, because a real server would apply them later. Loopback only.
+ignored. One thing Qdrant does above its engine and is done here: points that are named as examples are looked up in the engine, and the engine
+is asked for what is nearest to their average (strategy average_vector). Writes without wait=true are refused, because a real server would apply
+them later. Loopback only.
 """
 
 import argparse
@@ -61,14 +63,16 @@ def point_id(value):
 
 def condition(raw):
     if "key" not in raw:
-        raise untranslated("condition." + next(iter(raw), "{}"))
+        if "has_id" in raw:
+            return engine.HasIdCondition({point_id(one) for one in only(raw, "has_id", where="condition")["has_id"]})
+        return filter_of(raw)
     only(raw, "key", "match", "range", where="condition")
     kinds = {}
     if raw.get("match") is not None:
-        value = only(raw["match"], "value", where="match")["value"]
-        if isinstance(value, bool):
+        match = only(raw["match"], "value", "any", where="match")
+        if isinstance(match.get("value"), bool):
             raise untranslated("a match of true or false, which the engine's wheel takes for a number")
-        kinds["match"] = engine.MatchValue(value)
+        kinds["match"] = engine.MatchAny(match["any"]) if match.get("any") is not None else engine.MatchValue(match["value"])
     if raw.get("range") is not None:
         kinds["range"] = engine.RangeFloat(**only(raw["range"], "gt", "gte", "lt", "lte", where="range"))
     return engine.FieldCondition(raw["key"], **kinds)
@@ -101,8 +105,16 @@ def json_point(record, scored=False):
     if record.payload is not None:
         point["payload"] = record.payload
     if record.vector is not None:
-        point["vector"] = [json_float(value) for value in record.vector]
+        point["vector"] = {name: [json_float(value) for value in vector] for name, vector in record.vector.items()}
     return point
+
+
+def like(positive, negative):
+    """What Qdrant makes of examples before its engine is asked."""
+    if not positive:
+        raise Refused(400, "Bad request: At least one positive vector ID required with this strategy")
+    p, n = ([sum(values) / len(vectors) for values in zip(*vectors)] for vectors in (positive, negative))
+    return [a + (a - b) for a, b in zip(p, n)] if n else p
 
 
 # ---- collections
@@ -112,13 +124,28 @@ class Collection:
     def __init__(self, shard, body):
         self.shard = shard
         self.body = body
-        self.dimensions = body["vectors"]["size"]
+        self.sizes = {name: vector["size"] for name, vector in body["vectors"].items()}
         self.dirty = False
 
-    def vector(self, raw):
-        if not isinstance(raw, list) or len(raw) != self.dimensions:
-            raise Refused(400, f"Wrong input: Vector dimension error: expected dim: {self.dimensions}")
+    def vector(self, raw, name):
+        if name not in self.sizes:
+            raise Refused(400, f"Wrong input: Not existing vector name error: {name}")
+        if not isinstance(raw, list) or len(raw) != self.sizes[name]:
+            raise Refused(400, f"Wrong input: Vector dimension error: expected dim: {self.sizes[name]}")
         return raw
+
+    def vectors(self, raw):
+        if not isinstance(raw, dict):
+            raise untranslated("vectors without a name")
+        return {name: self.vector(vector, name) for name, vector in raw.items()}
+
+    def examples(self, ids, name):
+        """The vectors of these points, one for each time that a point is named."""
+        found = {json_id(one.id): one.vector for one in self.shard.retrieve(list({point_id(one) for one in ids}), False, [name])}
+        for one in ids:
+            if not found.get(json_id(point_id(one)), {}).get(name):
+                raise Refused(404, f"Not found: No point with id {one} found")
+        return [found[json_id(point_id(one))][name] for one in ids]
 
     def update(self, operation):
         self.dirty = True
@@ -148,13 +175,17 @@ class Engine:
 
     def create(self, name, body):
         only(body, "vectors", "hnsw_config", "on_disk_payload")
-        vectors = only(body["vectors"], "size", "distance", where="vectors")
+        vectors = {name: only(vector, "size", "distance", where="vectors") for name, vector in body["vectors"].items()}
         graph = only(body.get("hnsw_config") or {}, "m", "payload_m", "ef_construct", where="hnsw_config")
         with self.lock:
             if name in self.collections:
                 raise Refused(409, f"Wrong input: Collection `{name}` already exists!")
-            distance = getattr(engine.Distance, vectors["distance"])
-            settings = {"vectors": engine.EdgeVectorParams(size=vectors["size"], distance=distance)}
+            settings = {
+                "vectors": {
+                    name: engine.EdgeVectorParams(size=vector["size"], distance=getattr(engine.Distance, vector["distance"]))
+                    for name, vector in vectors.items()
+                }
+            }
             if graph:
                 settings["hnsw_config"] = engine.HnswIndexConfig(**({"m": 16, "ef_construct": 100, "full_scan_threshold": 10000} | graph))
             if body.get("on_disk_payload") is not None:
@@ -192,16 +223,48 @@ class Engine:
 
     def upsert(self, name, body):
         collection = self.get(name)
-        only(body, "points", "update_filter")
+        only(body, "points", "update_filter", "update_mode")
         points = [
-            engine.Point(point_id(raw["id"]), collection.vector(raw["vector"]), raw.get("payload"))
+            engine.Point(point_id(raw["id"]), collection.vectors(raw["vector"]), raw.get("payload"))
             for raw in body["points"]
             if only(raw, "id", "vector", "payload", where="point")
         ]
         if not points:
             raise Refused(400, "Bad request: Empty update request")
+        settings = {}
+        if body.get("update_filter") is not None:
+            settings["condition"] = filter_of(body["update_filter"])
+        if body.get("update_mode") is not None:
+            modes = {"insert_only": engine.UpdateMode.InsertOnly, "update_only": engine.UpdateMode.UpdateOnly, "upsert": engine.UpdateMode.Upsert}
+            settings["update_mode"] = modes[body["update_mode"]]
+        collection.update(Update.upsert_points(points, **settings))
+        return COMPLETED
+
+    def set_payload(self, name, body):
+        only(body, "payload", "filter")
+        self.get(name).update(Update.set_payload_by_filter(filter_of(body["filter"]), body["payload"]))
+        return COMPLETED
+
+    def update_vectors(self, name, body):
+        collection = self.get(name)
+        only(body, "points", "update_filter")
+        points = [
+            engine.PointVectors(point_id(raw["id"]), collection.vectors(raw["vector"]))
+            for raw in body["points"]
+            if only(raw, "id", "vector", where="point")
+        ]
         wanted = filter_of(body.get("update_filter"))
-        collection.update(Update.upsert_points(points, **({"condition": wanted} if wanted else {})))
+        try:
+            collection.update(Update.update_vectors(points, **({"condition": wanted} if wanted else {})))
+        except Exception as error:
+            if "No point with id" in str(error):
+                raise Refused(404, f"Not found: {error}") from None
+            raise
+        return COMPLETED
+
+    def delete_vectors(self, name, body):
+        only(body, "filter", "vector")
+        self.get(name).update(Update.delete_vectors_by_filter(filter_of(body["filter"]), body["vector"]))
         return COMPLETED
 
     def delete(self, name, body):
@@ -209,25 +272,43 @@ class Engine:
         self.get(name).update(Update.delete_points([point_id(one) for one in body["points"]]))
         return COMPLETED
 
-    def retrieve(self, name, body):
-        only(body, "ids", "with_payload", "with_vector")
-        ids = [point_id(one) for one in body["ids"]]
-        records = self.get(name).shard.retrieve(ids, body.get("with_payload") or False, body.get("with_vector") or False)
-        return [json_point(record) for record in records]
+    def batch(self, name, body):
+        only(body, "operations")
+        known = {"upsert": Engine.upsert, "set_payload": Engine.set_payload, "update_vectors": Engine.update_vectors, "delete_vectors": Engine.delete_vectors}
+        done = []
+        for operation in body["operations"]:
+            only(operation, *known, where="operation")
+            ((kind, arguments),) = operation.items()
+            done.append(known[kind](self, name, arguments))
+        return done
 
-    def query(self, name, body):
-        only(body, "query", "filter", "limit", "with_payload", "with_vector", "params")
-        collection = self.get(name)
+    def request(self, collection, body):
+        only(body, "query", "using", "filter", "limit", "with_payload", "with_vector", "params", where="search")
         settings = only(body.get("params") or {}, "hnsw_ef", "exact", where="params")
-        request = engine.QueryRequest(
+        using = body.get("using")
+        query = body.get("query")
+        wanted = filter_of(body.get("filter"))
+        if isinstance(query, dict):
+            asked = only(only(query, "recommend", where="query")["recommend"], "positive", "negative", "strategy", where="recommend")
+            if asked.get("strategy") != "average_vector":
+                raise untranslated(f"the strategy {asked.get('strategy')}")
+            query = like(*(collection.examples(asked.get(kind) or [], using) for kind in ("positive", "negative")))
+            named = engine.HasIdCondition({point_id(one) for kind in ("positive", "negative") for one in asked.get(kind) or []})
+            wanted = engine.Filter(must=[wanted] if wanted else None, must_not=[named])
+        return engine.QueryRequest(
             limit=body["limit"],
-            filter=filter_of(body.get("filter")),
-            query=engine.Query.Nearest(collection.vector(body["query"])),
+            filter=wanted,
+            query=None if query is None else engine.Query.Nearest(collection.vector(query, using), using=using),
             with_payload=body.get("with_payload") or False,
             with_vector=body.get("with_vector") or False,
             **({"params": engine.SearchParams(**settings)} if settings else {}),
         )
-        return {"points": [json_point(record, scored=True) for record in collection.shard.query(request)]}
+
+    def query_batch(self, name, body):
+        collection = self.get(name)
+        searches = [self.request(collection, search) for search in only(body, "searches")["searches"]]
+        answers = collection.shard.query_batch(engine.QueryBatchRequest(searches))
+        return [{"points": [json_point(record, scored=True) for record in records]} for records in answers]
 
     def count(self, name, body):
         only(body, "filter", "exact")
@@ -254,9 +335,10 @@ ROUTES = [
     ("DELETE", re.compile(NAME), Engine.drop, False),
     ("PUT", re.compile(f"{NAME}/index"), Engine.index, True),
     ("PUT", re.compile(f"{NAME}/points"), Engine.upsert, True),
+    ("POST", re.compile(f"{NAME}/points/batch"), Engine.batch, True),
     ("POST", re.compile(f"{NAME}/points/delete"), Engine.delete, True),
-    ("POST", re.compile(f"{NAME}/points"), Engine.retrieve, False),
-    ("POST", re.compile(f"{NAME}/points/query"), Engine.query, False),
+    ("POST", re.compile(f"{NAME}/points/payload"), Engine.set_payload, True),
+    ("POST", re.compile(f"{NAME}/points/query/batch"), Engine.query_batch, False),
     ("POST", re.compile(f"{NAME}/points/count"), Engine.count, False),
 ]
 

@@ -1,7 +1,8 @@
 import { type ItemKey, itemKey } from "@attune/core/identity/item-key";
 import type { Log } from "@attune/core/ports/log";
 import type { RecordCodec } from "@attune/core/ports/record-codec";
-import type { VectorIndex } from "@attune/core/ports/vector-index";
+import type { VectorEntry, VectorIndex } from "@attune/core/ports/vector-index";
+import { itemTerms } from "@attune/core/retrieval/term-filter";
 import type { CatalogueDirectory } from "./catalogue-directory.ts";
 import { Tail } from "./tail.ts";
 
@@ -25,11 +26,11 @@ export function itemTails({ log, codec, vectors, directory, report }: ItemTailPo
     const version = reached.catalogue + reached["item-vectors"];
     for (const [tenant, keys] of changed) {
       const gone: ItemKey[] = [];
-      const present: { key: ItemKey; vector: Float32Array; version: number }[] = [];
+      const present: VectorEntry[] = [];
       for (const key of keys) {
         const vector = directory.vectorOf(tenant, key);
         if (vector === undefined) gone.push(key);
-        else present.push({ key, vector, version });
+        else present.push({ key, vector, version, terms: itemTerms(directory.of(tenant).byKey(key)?.item) });
       }
       if (gone.length > 0) await vectors.remove(tenant, gone);
       if (present.length > 0) await vectors.upsert(tenant, present);

@@ -1,6 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { LatencySketch } from "@attune/core/metrics/latency-sketch";
-import { HOP_BUDGETS_MS, HOPS, type HopName, type HopReading, type ProcessVitals, type WorkerVitals } from "@attune/core/metrics/schema";
+import {
+  type ApiVitals,
+  HOP_BUDGETS_MS,
+  HOPS,
+  type HopName,
+  type HopReading,
+  type ProcessVitals,
+  type WorkerVitals,
+} from "@attune/core/metrics/schema";
 import type { Log } from "@attune/core/ports/log";
 import type { TakeVitals } from "@attune/core/ports/process-vitals";
 import type { StandingStore } from "@attune/core/ports/standing-store";
@@ -20,22 +28,31 @@ export interface HopQueue {
 export type OtherQueues = Readonly<Record<"impressions" | "worker", HopQueue>> & { readonly log: Pick<HopQueue, "limit"> };
 
 const LOOP_SECONDS = 10;
-/** What a worker said longer ago is not how it is now. */
+/** What another process said longer ago is not how it is now. */
 const VITALS_TICKS = 5;
 
+interface Said<T> {
+  readonly said: T;
+  ticks: number;
+}
+
 /**
- * How long each hop takes and what waits there, seen from this process: wrappers measure the ports it calls, requests measure themselves, and the worker
- * reports its own. Measuring a recommendation with its five calls costs about 2 µs, where the recommendation itself takes a millisecond.
+ * How long each hop takes and what waits there, at all api processes together: wrappers measure the ports that this one calls, requests measure themselves, the other
+ * ones and the workers report their own. Measuring a recommendation with its five calls costs about 2 µs, where the recommendation itself takes a millisecond.
  */
 export class HopBoard {
+  readonly #api: string;
   readonly #takeVitals: TakeVitals;
   readonly #request = new AsyncLocalStorage<RequestWork>();
   readonly #meters: Readonly<Record<HopName, HopMeter>>;
   readonly #loopDelaysMs: number[] = [];
   #vitals: ProcessVitals | undefined;
-  #worker: { readonly said: WorkerVitals; ticks: number } | undefined;
+  readonly #others = new Map<string, Said<ApiVitals>>();
+  readonly #workers = new Map<number, Said<WorkerVitals>>();
 
-  constructor(takeVitals: TakeVitals) {
+  /** `api` names this process to the others. */
+  constructor(api: string, takeVitals: TakeVitals) {
+    this.#api = api;
     this.#takeVitals = takeVitals;
     const below = () => new HopMeter(() => this.#request.getStore());
     this.#meters = {
@@ -69,7 +86,8 @@ export class HopBoard {
     const meter = this.#meters.index;
     return {
       ...vectors,
-      search: (tenant, query, limit, skip) => meter.measure(() => vectors.search(tenant, query, limit, skip)),
+      search: (tenant, query, limit, scope) => meter.measure(() => vectors.search(tenant, query, limit, scope)),
+      searches: (tenant, asks) => meter.measure(() => vectors.searches(tenant, asks)),
     };
   }
 
@@ -92,16 +110,36 @@ export class HopBoard {
   }
 
   workerSaid(said: WorkerVitals): void {
-    this.#worker = { said, ticks: 0 };
+    this.#workers.set(said.worker.pid, { said, ticks: 0 });
   }
 
-  /** Closes a second. */
-  tick(others: OtherQueues): void {
-    for (const hop of HOPS) this.#meters[hop].tick(this.#queueOf(hop, others).length);
-    this.#vitals = this.#takeVitals();
-    this.#loopDelaysMs.push(this.#vitals.loopDelayMs);
+  /** An api process, which may be this one: its own it knows. */
+  apiSaid(said: ApiVitals): void {
+    if (said.api === this.#api) return;
+    this.#others.set(said.api, { said, ticks: 0 });
+    for (const { hop, took } of said.hops) this.#meters[hop].merge(LatencySketch.fromJSON(took));
+  }
+
+  /** Ends the second `id` of this process: what it measured counts here at once, and is for the others. */
+  cut(id: number, asked: boolean, queues: OtherQueues): ApiVitals {
+    const vitals = this.#takeVitals();
+    this.#vitals = vitals;
+    this.#loopDelaysMs.push(vitals.loopDelayMs);
     if (this.#loopDelaysMs.length > LOOP_SECONDS) this.#loopDelaysMs.shift();
-    if (this.#worker !== undefined && ++this.#worker.ticks > VITALS_TICKS) this.#worker = undefined;
+    const hops = HOPS.flatMap((hop) => {
+      const took = this.#meters[hop].cut().toJSON();
+      const { length, limit, oldestMs } = this.#ownQueueOf(hop, queues);
+      // How far folding is behind, each process sees by itself.
+      return hop === "worker" ? [] : [{ hop, took, queue: length, queueLimit: limit, waitingMs: oldestMs }];
+    });
+    return { api: this.#api, id, asked, vitals, hops };
+  }
+
+  /** Closes a second of all processes. */
+  tick(queues: OtherQueues): void {
+    for (const hop of HOPS) this.#meters[hop].tick(this.#queueOf(hop, queues).length);
+    for (const heard of [this.#others, this.#workers] as readonly Map<unknown, Said<unknown>>[])
+      for (const [name, each] of heard) if (++each.ticks > VITALS_TICKS) heard.delete(name);
   }
 
   readings(
@@ -118,31 +156,58 @@ export class HopBoard {
         queueLimit: limit,
         waitingMs: oldestMs,
         loopDelayMs: hop === "api" ? this.#loopDelayMs : null,
-        busy: hop === "api" ? (this.#vitals?.busy ?? null) : null,
+        busy: hop === "api" ? this.#busy : null,
         p99sMs: meter.p99sMs,
         queues: meter.queues,
       };
     });
   }
 
-  /** Of this process, in the second that ended last. */
-  get vitals(): ProcessVitals | undefined {
-    return this.#vitals;
+  /** Of the api processes that spoke a moment ago, this one among them, in the order of their ids: whoever is asked names them alike. */
+  get apis(): readonly ProcessVitals[] {
+    const all = [this.#vitals, ...[...this.#others.values()].map(({ said }) => said.vitals)];
+    return all.filter((vitals) => vitals !== undefined).sort((a, b) => a.pid - b.pid);
   }
 
-  /** What the worker said last, if that was a moment ago. */
-  get worker(): WorkerVitals | undefined {
-    return this.#worker?.said;
+  /** Of the workers that spoke a moment ago. */
+  get workers(): readonly WorkerVitals[] {
+    return [...this.#workers.values()].map(({ said }) => said).sort((a, b) => a.worker.pid - b.worker.pid);
   }
 
+  /** Whether a tenant asked something of another api a moment ago. */
+  get othersAreAsked(): boolean {
+    return [...this.#others.values()].some(({ said }) => said.asked);
+  }
+
+  /** Of the api whose event loop comes latest. */
   get #loopDelayMs(): number | null {
-    const delays = this.#loopDelaysMs;
-    return delays.length === 0 ? null : delays.reduce((sum, ms) => sum + ms, 0) / delays.length;
+    const own = this.#loopDelaysMs;
+    const delays = [...this.#others.values()].map(({ said }) => said.vitals.loopDelayMs);
+    if (own.length > 0) delays.push(own.reduce((sum, ms) => sum + ms, 0) / own.length);
+    return delays.length === 0 ? null : Math.max(...delays);
   }
 
-  #queueOf(hop: HopName, others: OtherQueues): HopQueue {
-    if (hop === "impressions" || hop === "worker") return others[hop];
+  get #busy(): number | null {
+    const shares = this.apis.map(({ busy }) => busy);
+    return shares.length === 0 ? null : Math.max(...shares);
+  }
+
+  /** At all api processes together. */
+  #queueOf(hop: HopName, queues: OtherQueues): HopQueue {
+    let { length, limit, oldestMs } = this.#ownQueueOf(hop, queues);
+    for (const { said } of this.#others.values()) {
+      const other = said.hops.find((each) => each.hop === hop);
+      if (other === undefined) continue;
+      length += other.queue;
+      limit = limit === null || other.queueLimit === null ? null : limit + other.queueLimit;
+      oldestMs = Math.max(oldestMs, other.waitingMs);
+    }
+    return { length, limit, oldestMs };
+  }
+
+  #ownQueueOf(hop: HopName, queues: OtherQueues): HopQueue {
+    if (hop === "impressions" || hop === "worker") return queues[hop];
     const { underWay, oldestMs } = this.#meters[hop];
-    return { length: underWay, limit: hop === "log" ? others.log.limit : null, oldestMs };
+    return { length: underWay, limit: hop === "log" ? queues.log.limit : null, oldestMs };
   }
 }

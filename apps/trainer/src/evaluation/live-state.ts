@@ -20,13 +20,13 @@ import { emptyEffects, foldLaneRecord, type SubjectEntry, type UserEffects, type
 import type { ItemKey } from "@attune/core/identity/item-key";
 import { behaviourVector } from "@attune/core/models/behaviour-vector";
 import { itemVector } from "@attune/core/models/content-vector";
-import { ITEM_MODEL, VECTOR_DIMENSIONS } from "@attune/core/models/model-settings";
+import { ITEM_MODEL } from "@attune/core/models/model-settings";
 import { type NeighbourList, neighbourList } from "@attune/core/models/neighbour-list";
 import { NO_ENTRIES, type TopEntries, type TopList } from "@attune/core/models/top-list";
 import type { VectorIndex } from "@attune/core/ports/vector-index";
 import type { SeedNeighbours } from "@attune/core/retrieval/from-neighbours";
-import { personVector } from "@attune/core/retrieval/person-vector";
 import { seedsOf } from "@attune/core/retrieval/seeds-of";
+import { tasteExamples } from "@attune/core/retrieval/taste-examples";
 import type { PastEvent, Question } from "../protocols/protocol.ts";
 
 const TENANT = "evaluation";
@@ -88,15 +88,7 @@ export class LiveState {
     const state = this.#people.get(question.subject)?.state;
     const seeds = seedsOf("for-you", state, undefined);
     await this.#publish();
-    const person = personVector(
-      seeds,
-      await this.#index.vectors(
-        TENANT,
-        seeds.map(({ key }) => key),
-      ),
-      VECTOR_DIMENSIONS,
-    );
-    const vectorHits = person === undefined ? undefined : await this.#index.search(TENANT, person, VECTOR_LIMIT);
+    const vectorHits = seeds.length === 0 ? undefined : await this.#index.search(TENANT, tasteExamples(seeds), VECTOR_LIMIT);
     return {
       nowMs: question.atMs,
       state,

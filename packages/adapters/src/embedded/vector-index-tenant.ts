@@ -1,9 +1,11 @@
 import type { ItemKey } from "@attune/core/identity/item-key";
-import type { VectorEntry, VectorHits } from "@attune/core/ports/vector-index";
+import type { VectorEntry, VectorHits, VectorScope } from "@attune/core/ports/vector-index";
+import type { TermFilter } from "@attune/core/retrieval/term-filter";
 import { SLAB_ROWS, type VectorArena } from "./vector-index-arena.ts";
 import { HIDDEN_RADIUS } from "./vector-index-quantise.ts";
 import { rankHits } from "./vector-index-rank.ts";
 import { LOWEST_THRESHOLD, type Shortlist } from "./vector-index-shortlist.ts";
+import { TenantTerms } from "./vector-index-terms.ts";
 
 const SAMPLE_SLABS = 8;
 
@@ -18,6 +20,7 @@ export class TenantVectors {
   readonly #rows = new Map<ItemKey, number>();
   /** Versions of removed items: a writer that is late must not bring one back. About 50 bytes each, kept until close. */
   readonly #removed = new Map<ItemKey, number>();
+  readonly #terms = new TenantTerms();
 
   /** Arena and shortlist are shared by all tenants of an index: verbs are synchronous, so one search at a time uses them. */
   constructor(arena: VectorArena, shortlist: Shortlist) {
@@ -30,7 +33,7 @@ export class TenantVectors {
   }
 
   /** O(D). */
-  upsert({ key, vector, version }: VectorEntry): void {
+  upsert({ key, vector, version, terms }: VectorEntry): void {
     let row = this.#rows.get(key);
     const seen = row === undefined ? this.#removed.get(key) : this.#arena.version(this.#slab(row), row % SLAB_ROWS);
     if (seen !== undefined && version <= seen) return;
@@ -41,6 +44,7 @@ export class TenantVectors {
       this.#removed.delete(key);
     }
     this.#arena.write(this.#slab(row), row % SLAB_ROWS, key, vector, version);
+    this.#terms.set(key, terms);
   }
 
   /** O(D). */
@@ -58,6 +62,7 @@ export class TenantVectors {
       this.#rows.set(moved, row);
     }
     this.#rows.delete(key);
+    this.#terms.set(key);
     this.#arena.setRadius(from, inLast, HIDDEN_RADIUS);
     if (inLast === 0) {
       this.#slabs.pop();
@@ -72,12 +77,13 @@ export class TenantVectors {
   }
 
   /** The exact answer of the port. O(n D / 16) in the kernel, then O(limit) exact scores unless many rows nearly tie. */
-  search(query: Float32Array, limit: number, skip: ReadonlySet<ItemKey> | undefined): VectorHits {
+  search(query: Float32Array, limit: number, { skip, where }: VectorScope): VectorHits {
     const skipped = skip === undefined ? [] : this.#hide(skip);
+    if (where !== undefined) for (const term of where.none) skipped.push(...this.#hide(this.#terms.having(term)));
     try {
       const reach = this.#arena.setQuery(query);
       const places = Math.min(limit, this.size);
-      const rows = reach === undefined ? this.#visibleRows() : this.#candidates(reach, places);
+      const rows = this.#rowsFor(reach, places, where);
       const keys = new Float64Array(rows.length);
       for (let i = 0; i < rows.length; i++) {
         const row = rows[i] as number;
@@ -85,7 +91,8 @@ export class TenantVectors {
       }
       return rankHits(keys, this.#arena.scores(this.#slabs, rows), places);
     } finally {
-      for (const { row, radius } of skipped) this.#arena.setRadius(this.#slab(row), row % SLAB_ROWS, radius);
+      // Backwards: what was hidden twice was hidden already the second time.
+      for (const { row, radius } of skipped.reverse()) this.#arena.setRadius(this.#slab(row), row % SLAB_ROWS, radius);
     }
   }
 
@@ -93,6 +100,22 @@ export class TenantVectors {
     for (const slab of this.#slabs.splice(0)) this.#arena.release(slab);
     this.#rows.clear();
     this.#removed.clear();
+    this.#terms.clear();
+  }
+
+  /** Rows to score exactly. Those that have a term are few beside all, and are not looked for with codes. */
+  #rowsFor(reach: number | undefined, places: number, where: TermFilter | undefined): Int32Array {
+    if (where !== undefined && where.all.length > 0) return this.#passingRows(where);
+    return reach === undefined ? this.#visibleRows() : this.#candidates(reach, places);
+  }
+
+  #passingRows(where: TermFilter): Int32Array {
+    const rows: number[] = [];
+    for (const key of this.#terms.passing(where)) {
+      const row = this.#rows.get(key) as number;
+      if (this.#arena.radius(this.#slab(row), row % SLAB_ROWS) !== HIDDEN_RADIUS) rows.push(row);
+    }
+    return Int32Array.from(rows);
   }
 
   #candidates(reach: number, places: number): Int32Array {
@@ -128,7 +151,7 @@ export class TenantVectors {
   }
 
   /** Hidden rows cannot pass the scan, so what is skipped never takes a place and none has to be fetched in its stead. */
-  #hide(skip: ReadonlySet<ItemKey>): readonly { readonly row: number; readonly radius: number }[] {
+  #hide(skip: ReadonlySet<ItemKey>): { readonly row: number; readonly radius: number }[] {
     const hidden: { row: number; radius: number }[] = [];
     for (const key of skip) {
       const row = this.#rows.get(key);

@@ -28,7 +28,7 @@ for (const items of [10_000, 100_000]) {
     for (const [i, query] of queries.entries()) {
       if (i === 200) cpu = process.cpuUsage();
       const start = performance.now();
-      await index.search("bench", query, limit, skip);
+      await index.search("bench", query, limit, { skip });
       if (i >= 200) times.push(performance.now() - start);
     }
     const { user, system } = process.cpuUsage(cpu);

@@ -62,7 +62,8 @@ describe("the embedded index equals exact search to the bit", () => {
               [limit, undefined],
               [items, undefined],
             ] as const) {
-              expect(await embedded.search("t", query, wanted, left)).toEqual(await exact.search("t", query, wanted, left));
+              const scope = { skip: left };
+              expect(await embedded.search("t", query, wanted, scope)).toEqual(await exact.search("t", query, wanted, scope));
             }
           },
         ),

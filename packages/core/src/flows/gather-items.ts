@@ -1,4 +1,3 @@
-import { VECTOR_DIMENSIONS } from "../models/model-settings.ts";
 import { unpackNeighbours } from "../models/pack-item-state.ts";
 import { unpackTopEntries } from "../models/pack-top-list.ts";
 import { NO_ENTRIES, type TopEntries } from "../models/top-list.ts";
@@ -7,7 +6,8 @@ import type { StateStore } from "../ports/state-store.ts";
 import type { VectorHits, VectorIndex } from "../ports/vector-index.ts";
 import type { Seed } from "../retrieval/candidates.ts";
 import type { SeedNeighbours } from "../retrieval/from-neighbours.ts";
-import { personVector } from "../retrieval/person-vector.ts";
+import { tasteExamples } from "../retrieval/taste-examples.ts";
+import { termFilterOf } from "../retrieval/term-filter.ts";
 import { ITEM_PARTITIONS } from "./gather-person.ts";
 import type { Gathering } from "./gathering.ts";
 import type { RecommendRequest } from "./recommend-request.ts";
@@ -21,7 +21,7 @@ export interface GatheredItems {
 
 interface ItemPorts {
   readonly state: Pick<StateStore, "read">;
-  readonly vectors: Pick<VectorIndex, "search" | "vectors">;
+  readonly vectors: Pick<VectorIndex, "search">;
 }
 
 /** How many vector neighbours are asked for. */
@@ -31,7 +31,7 @@ const VECTOR_LIMIT = 100;
 export async function gatherItems(
   ports: ItemPorts,
   from: Gathering,
-  request: RecommendRequest,
+  request: Pick<RecommendRequest, "tenant" | "placement" | "filter">,
   seeds: readonly Seed[],
   segments: readonly string[],
 ): Promise<GatheredItems> {
@@ -57,10 +57,12 @@ async function readItems({ state }: ItemPorts, tenant: string, seeds: readonly S
   };
 }
 
-/** The person's vector is folded in from the vectors of the seeds, here and now: none is stored. */
-async function searchVectors({ vectors }: ItemPorts, { tenant, placement }: RecommendRequest, seeds: readonly Seed[]) {
+/** More like the seeds, in one round trip: the person's vector is made in the index, here and now, and none is stored. */
+async function searchVectors(
+  { vectors }: ItemPorts,
+  { tenant, placement, filter }: Pick<RecommendRequest, "tenant" | "placement" | "filter">,
+  seeds: readonly Seed[],
+) {
   if (seeds.length === 0 || (placement.model.settings.retrievers.vectors ?? 0) === 0) return undefined;
-  const keys = seeds.map(({ key }) => key);
-  const person = personVector(seeds, await vectors.vectors(tenant.id, keys), VECTOR_DIMENSIONS);
-  return person === undefined ? undefined : vectors.search(tenant.id, person, VECTOR_LIMIT);
+  return vectors.search(tenant.id, tasteExamples(seeds), VECTOR_LIMIT, { where: termFilterOf(filter) });
 }

@@ -57,9 +57,10 @@ function heldByTenant<K, V>(idOf: (key: K) => string, read: ReadManyOf<K, V>): R
 
 function heldSearch(vectors: RecommendPorts["vectors"]): RecommendPorts["vectors"]["search"] {
   const found = new Map<string, Promise<VectorHits>>();
-  return (tenant, query, limit, skip) => {
-    const id = [tenant, limit, query.join(), [...(skip ?? [])].join()].join("\n");
-    const hits = found.get(id) ?? vectors.search(tenant, query, limit, skip);
+  return (tenant, query, limit, scope = {}) => {
+    const asked = query instanceof Float32Array ? [...query] : query;
+    const id = JSON.stringify([tenant, limit, asked, [...(scope.skip ?? [])], scope.where]);
+    const hits = found.get(id) ?? vectors.search(tenant, query, limit, scope);
     found.set(id, hits);
     return hits;
   };

@@ -22,6 +22,7 @@ import { itemStateKey, subjectStateKey, topListKey } from "../ports/state-keys.t
 import { memoryStateStore } from "../ports/state-store.memory.ts";
 import type { StateKey } from "../ports/state-store.ts";
 import { memoryVectorIndex } from "../ports/vector-index.memory.ts";
+import { itemTerms } from "../retrieval/term-filter.ts";
 import { emptySums } from "./fold-experiments.ts";
 import { emptyTopList, foldItemDelta, type ItemEntry, newItemEntry, offerToLists } from "./fold-item-delta.ts";
 import { emptyEffects, foldLaneRecord, type SubjectEntry, type UserLaneState } from "./fold-lane-record.ts";
@@ -140,8 +141,8 @@ export async function smallShop(itemIds: readonly string[], events: readonly Lan
     };
     catalogue.learn(record);
   }
-  for (const { key } of catalogue.entries())
-    await vectors.upsert(TENANT, [{ key, vector: itemVector(catalogue.behaviourOf(key), catalogue.byKey(key)?.item), version: 1 }]);
+  for (const { key, item } of catalogue.entries())
+    await vectors.upsert(TENANT, [{ key, vector: itemVector(catalogue.behaviourOf(key), item), version: 1, terms: itemTerms(item) }]);
 
   const out = new ByteWriter();
   const state = memoryStateStore();

@@ -42,3 +42,30 @@ export function requireVersion(version: number, what: string): void {
 export function requireLimit(limit: number): void {
   if (!Number.isInteger(limit) || limit < 0) throw new RangeError(`limit is ${limit}; it must be a whole number, 0 or more`);
 }
+
+/** The refusal to switch to what was never staged, or is not any more. */
+export function notStaged(tenant: string, generation: string): RangeError {
+  return new RangeError(`tenant ${tenant} has no generation ${JSON.stringify(generation)} staged that could be made live`);
+}
+
+/** What `Examples` ask by: p, or p + (p - n). Undefined without a positive vector. The means are float64, the result is rounded to float32 once. */
+export function exampleVector(
+  dimensions: number,
+  positive: readonly (Float32Array | undefined)[],
+  negative: readonly (Float32Array | undefined)[],
+): Float32Array | undefined {
+  const p = meanVector(dimensions, positive);
+  const n = meanVector(dimensions, negative);
+  return p && Float32Array.from(n === undefined ? p : p.map((value, d) => value + (value - (n[d] as number))));
+}
+
+function meanVector(dimensions: number, vectors: readonly (Float32Array | undefined)[]): Float64Array | undefined {
+  const sum = new Float64Array(dimensions);
+  let count = 0;
+  for (const vector of vectors) {
+    if (vector === undefined) continue;
+    count += 1;
+    for (let d = 0; d < dimensions; d++) sum[d] = (sum[d] as number) + (vector[d] as number);
+  }
+  return count === 0 ? undefined : sum.map((value) => value / count);
+}
