@@ -25,6 +25,7 @@ const BUDGET_MS = 50;
 /** What the servers take by themselves, then freshness and recommendations with the way that each of them goes, hop by hop. */
 export async function measureOnServices(session: Session, saturationPerSecond: number, seconds: number): Promise<void> {
   const floors = await measureFloors(session);
+  await measureIdleFreshness(session, floors, seconds / 2);
   await measureRecommendationWay(session, floors, saturationPerSecond, seconds);
   await measureFreshness(session, floors, seconds);
 }
@@ -101,6 +102,21 @@ async function measureRecommendationWay(session: Session, floors: Floors, satura
     ratePerSecond * (seconds + WARM_UP_SECONDS),
     cpu,
   );
+}
+
+/** The probe alone: the way itself, without anybody to wait for. */
+async function measureIdleFreshness(session: Session, { trip }: Floors, seconds: number): Promise<void> {
+  const { size, report } = session;
+  const fresh = await probeFreshness(session, AbortSignal.timeout(1000 * seconds));
+  const [times, least] = [quantilesOf(fresh.latency), quantilesOf(trip.sketch.toJSON())];
+  report.row({
+    section: section(size.items),
+    what: `freshness with nothing beside it, p50 / p95 / p99 of ${fresh.probes} probes (${fresh.unseen} never seen)`,
+    measured: quantilesText(times),
+    floor: `${quantilesText(least)} (${trip.what})`,
+    ratio: times.p50Ms / least.p50Ms,
+  });
+  for (const [name, value] of Object.entries(times)) report.number(`items${size.items}.idle.freshness.${name}`, value);
 }
 
 /** Events alone beside the probe, which asks for lists as often as it is answered. */

@@ -1,11 +1,12 @@
+import { TOPICS } from "@attune/core/ports/topics";
 import { short } from "../report/figures.ts";
 import type { Report } from "../report/report.ts";
 import type { MeasuredScale } from "./measure-scale.ts";
 import { type Deployment, type EventCosts, type FoldLoad, type FoldOutcome, simulateFold, type Waits } from "./simulate-fold.ts";
 
 const SIMULATED_WORKERS = [1, 2, 4, 8, 16, 32];
-/** As the table of topics has them. */
-const PARTITIONS = 4;
+const PARTITIONS = TOPICS.events.partitions;
+const ITEM_PARTITIONS = TOPICS["item-deltas"].partitions;
 const KAFKA_THREADS = 4;
 const EVENTS = 40_000;
 
@@ -32,7 +33,7 @@ export function reportScale(report: Report, { people, costs, waits, measured }: 
       ["accepted and folded", "apis", sustained],
       ["fold of a filled log", "log", folded],
     ] as const) {
-      const here = { apis: 1, workers, userPartitions: PARTITIONS, itemPartitions: 1, cores: coresLeft };
+      const here = { apis: 1, workers, userPartitions: PARTITIONS, itemPartitions: ITEM_PARTITIONS, cores: coresLeft };
       const predicted = simulate(here, { events: EVENTS, from });
       report.row({
         section,
@@ -48,7 +49,7 @@ export function reportScale(report: Report, { people, costs, waits, measured }: 
   for (const itemPartitionsGrow of [false, true]) {
     for (const workers of SIMULATED_WORKERS) {
       const partitions = Math.max(PARTITIONS, workers);
-      const itemPartitions = itemPartitionsGrow ? partitions : 1;
+      const itemPartitions = itemPartitionsGrow ? partitions : ITEM_PARTITIONS;
       const there = { apis: workers, workers, userPartitions: partitions, itemPartitions, cores: Number.POSITIVE_INFINITY };
       const predicted = simulate(there, { events: EVENTS * workers, from: "apis" });
       report.row({
