@@ -4,6 +4,7 @@ import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { flushCost, roundTripCost } from "./baseline/raw-costs.ts";
 import { benchItems } from "./bench-items.ts";
+import { measureKafkaClients } from "./kafka-clients.ts";
 import { measurePersonState } from "./measure/person-state.ts";
 import { measurePersonStateInRedis } from "./measure/person-state-in-redis.ts";
 import { readOptions } from "./options.ts";
@@ -26,7 +27,8 @@ const machine = `${cpus().length} x ${cpu?.model ?? "?"}, ${Math.round(totalmem(
 const busyBefore = loadavg()[0] ?? 0;
 
 await measureMachine();
-if (options.workers.length > 0) await measureScale(options, report, profiles);
+if (options.kafkaClients) await measureKafkaClients(report, options);
+else if (options.workers.length > 0) await measureScale(options, report, profiles);
 else {
   for (const items of options.items) await benchItems(items, options, report, profiles);
   if (options.services) await measurePersonStateInRedis(report, options.quick ? PEOPLE_IN_REDIS.slice(0, 2) : PEOPLE_IN_REDIS);

@@ -6,6 +6,8 @@ export interface BenchOptions {
   readonly services: boolean;
   /** Numbers of workers to compare; none unless asked for. */
   readonly workers: readonly number[];
+  /** Compares the clients that the log on Kafka can use, and nothing else. */
+  readonly kafkaClients: boolean;
   readonly items: readonly number[];
   readonly people: number;
   readonly seconds: number;
@@ -25,6 +27,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       "how throughput grows with the workers, measured at these numbers of them and simulated beyond; nothing else",
       workers,
     )
+    .option("--kafka-clients", "the clients that the log on Kafka can use, side by side; nothing else", false)
     .option("--items <list>", "catalogue sizes, with commas between them", numbers)
     .option("--people <n>", "people in the workload, 20 events each", number)
     .option("--seconds <n>", "length of each phase of load", number)
@@ -34,6 +37,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const given = command.parse([...args], { from: "user" }).opts<{
     quick: boolean;
     services: boolean;
+    kafkaClients: boolean;
     workers?: number[];
     items?: number[];
     people?: number;
@@ -46,6 +50,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     quick: given.quick,
     services: given.services || given.workers !== undefined,
     workers: given.workers ?? [],
+    kafkaClients: given.kafkaClients,
     items: given.items ?? (given.quick ? [2000] : [10_000, 100_000]),
     people: given.people ?? (given.quick ? 2000 : 10_000),
     seconds: given.seconds ?? (given.quick ? 3 : 8),
