@@ -34,9 +34,10 @@ import { ImpressionAppender } from "./flows/impression-appender.ts";
 import { type PersonChanges, personChanges } from "./flows/person-changes.ts";
 import { IdempotentAnswers } from "./http/idempotent-answers.ts";
 import { IngestFeed } from "./live/ingest-feed.ts";
-import { KEPT_POINTS, LiveBoard } from "./live/live-board.ts";
+import { LiveBoard } from "./live/live-board.ts";
 import { RecentRequests } from "./live/recent-requests.ts";
-import { workerReportTail } from "./live/worker-report-tail.ts";
+import { reportTail } from "./live/report-tail.ts";
+import { secondBySecond } from "./live/second-by-second.ts";
 import { ApiMetrics } from "./metrics/api-metrics.ts";
 import type { HopBoard, OtherQueues } from "./metrics/hop-board.ts";
 import { UsageCounts, type WriteUsage } from "./metrics/usage-counts.ts";
@@ -61,6 +62,8 @@ export type ReadProfile = (request: {
 
 /** Everything that is brought from outside: adapters in `compose.ts`, memory twins in tests. */
 export interface ApiPorts {
+  /** Names this process among those that share its stores, as long as it lives. */
+  readonly processId: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly state: StateStore;
@@ -164,13 +167,13 @@ export function buildCollaborators(ports: ApiPorts, settings: ApiSettings): Coll
   const foldLag = new FoldLag({ log, state, bound: settings.maxUnfoldedRecords, pollMs: 200, report });
   const directory = new CatalogueDirectory();
   const { catalogue, itemVectors } = itemTails({ log, codec, vectors, directory, report });
-  const live = new LiveBoard();
+  const live = new LiveBoard(ports.processId);
   const experiments = new ExperimentHistory({ state, control, clock, report });
   const { hops } = ports;
-  const reports = workerReportTail(log, live, hops, report);
+  const reports = reportTail(log, live, hops, report);
   const metrics = new ApiMetrics({ foldLag, control, directory });
   const subjectOf = subjectAliaser(ports.keyedHash, settings.hotAliases);
-  const usage = new UsageCounts({ source: `api:${randomUUID()}`, clock, write: ports.writeUsage, report });
+  const usage = new UsageCounts({ source: `api:${ports.processId}`, clock, write: ports.writeUsage, report });
   const rules = propertyRules(ports.keyedHash);
   const allowance = new LetterAllowance();
   const impressions = new ImpressionAppender({
@@ -187,11 +190,11 @@ export function buildCollaborators(ports: ApiPorts, settings: ApiSettings): Coll
     log: { limit: settings.queuedRecords },
   });
   metrics.watchHops(hops, hopQueues);
+  const seconds = secondBySecond({ log, live, hops, queues: hopQueues, clock, report });
   const remembered = new RecentIdentities(settings.rememberedEvents);
   const recent = new RecentRequests({ perTenant: 500, tenants: 200 });
   const idempotency = new IdempotentAnswers({ answers: ports.keptAnswers, waitMs: settings.repetitionWaitMs, report });
   let logAnswers = false;
-  let second: NodeJS.Timeout | undefined;
 
   const parts: readonly (readonly [name: string, ready: () => boolean])[] = [
     ["control plane", () => control.ready],
@@ -246,19 +249,11 @@ export function buildCollaborators(ports: ApiPorts, settings: ApiSettings): Coll
       logAnswers = true;
       usage.start();
       experiments.start();
-      // Every second that ended is closed, one by one, however late the timer is.
-      let closed = Math.floor(clock() / 1000) - 1;
-      second = setInterval(() => {
-        const ended = Math.floor(clock() / 1000) - 1;
-        for (closed = Math.max(closed, ended - KEPT_POINTS); closed < ended; ) {
-          live.tick(++closed);
-          hops.tick(hopQueues());
-        }
-      }, 200).unref();
+      seconds.start();
     },
 
     stop: async () => {
-      clearInterval(second);
+      seconds.stop();
       control.stop();
       foldLag.stop();
       await impressions.drain();

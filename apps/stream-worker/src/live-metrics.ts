@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { permits } from "@attune/core/consent/permissions-of";
 import type { UserEffects } from "@attune/core/flows/fold-lane-record";
 import type { WorkerReport } from "@attune/core/live/worker-report";
@@ -23,6 +24,7 @@ interface TenantLive {
 
 /** What the worker knows of each tenant right now; `publish` sends it to the topic `metrics` once a second. */
 export function liveMetrics(ports: { readonly log: Log; readonly clock: Clock; readonly vitals: Pick<WorkerVitalsCount, "said"> }) {
+  const worker = randomUUID();
   const tenants = new Map<string, TenantLive>();
   const lags = new Map<number, number>();
 
@@ -80,6 +82,7 @@ export function liveMetrics(ports: { readonly log: Log; readonly clock: Clock; r
       ratio.total(live.clicked[kind], nowMs),
     ];
     const report: WorkerReport = {
+      worker,
       tenant,
       id: Math.floor(nowMs / 1000),
       folded: live.folded,

@@ -31,6 +31,12 @@ async function now(): Promise<PlatformNow> {
   expect(status).toBe(200);
   return platformNowSchema.parse(body);
 }
+/** A second passes. */
+function passSecond(): void {
+  const { hops, hopQueues } = api.collaborators;
+  hops.cut(1, true, hopQueues());
+  hops.tick(hopQueues());
+}
 const hopOf = (platform: PlatformNow, name: string) => platform.hops.find(({ hop }) => hop === name);
 
 describe("GET hops", () => {
@@ -43,7 +49,7 @@ describe("GET hops", () => {
     expect((await api.call("POST", "/v1/events", { events: [event] })).status).toBe(202);
     expect((await api.call("POST", "/v1/recommendations", { userId: "u1", placement: "home" })).status).toBe(200);
     await api.collaborators.impressions.drain();
-    api.collaborators.hops.tick(api.collaborators.hopQueues());
+    passSecond();
     const platform = await now();
     for (const hop of ["api", "log", "state", "standings"]) {
       expect(hopOf(platform, hop)?.perSecond, hop).toBeGreaterThan(0);
@@ -84,7 +90,7 @@ describe("GET hops", () => {
     const freshness = new LatencySketch();
     freshness.add(90);
     hops.folded(freshness.toJSON());
-    hops.tick(api.collaborators.hopQueues());
+    passSecond();
     expect(hopOf(await now(), "worker")?.p99Ms).toBeCloseTo(90, -1);
   });
 
@@ -98,11 +104,13 @@ describe("GET hops", () => {
     ];
     await writeFile(supervisorFile, JSON.stringify({ pid: 1, startedAtMs: 1, processes }));
     api.collaborators.live.accepted("acme", 30, 0);
+    api.collaborators.live.cut(4_000_000_000);
     api.collaborators.live.tick(4_000_000_000);
     const platform = await now();
     expect(platform.processes).toEqual([
       { ...processes[0], vitals: said },
       { ...processes[1], vitals: null },
+      { name: "api", pid: 1, ready: true, restarts: 0, vitals: expect.objectContaining({ pid: 1 }) },
     ]);
     expect(platform.lanes).toEqual([{ lane: "users", perSecond: 12, lag: 3 }]);
     expect(platform.tenants).toMatchObject([{ slug: "acme", name: "acme" }]);

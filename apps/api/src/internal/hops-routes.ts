@@ -1,5 +1,5 @@
 import { Fault } from "@attune/core/faults";
-import type { PlatformNow, ProcessVitals, TenantRate } from "@attune/core/metrics/schema";
+import type { PlatformNow, ProcessVitals, TenantRate, WorkerVitals } from "@attune/core/metrics/schema";
 import { slowestHop } from "@attune/core/metrics/slowest-hop";
 import type { FastifyInstance } from "fastify";
 import type { Collaborators } from "../collaborators.ts";
@@ -25,22 +25,42 @@ export function hopsRoutes(app: FastifyInstance, collaborators: Collaborators): 
         queues: [...reading.queues],
       })),
       processes: await processesNow(collaborators, settings.supervisorFile),
-      lanes: hops.worker?.lanes ?? [],
+      lanes: lanesOf(hops.workers),
       tenants: tenantRates(collaborators),
     };
   });
 }
 
-/** What the supervisor keeps, each beside what it says of itself; without a supervisor those that spoke. */
+/** What the supervisor keeps, each beside what it says of itself; after them those that spoke and that it does not keep: `api`, `api 2`, …. */
 async function processesNow({ hops }: Collaborators, file: string | undefined): Promise<PlatformNow["processes"]> {
-  const own: readonly (readonly [name: string, vitals: ProcessVitals | undefined])[] = [
-    ["api", hops.vitals],
-    ["stream-worker", hops.worker?.worker],
-  ];
   const kept = file === undefined ? [] : await supervisedProcesses(file);
-  if (kept.length > 0)
-    return kept.map((process) => ({ ...process, vitals: own.find(([, vitals]) => vitals?.pid === process.pid)?.[1] ?? null }));
-  return own.flatMap(([name, vitals]) => (vitals === undefined ? [] : [{ name, pid: vitals.pid, ready: true, restarts: 0, vitals }]));
+  const spoke: readonly (readonly [name: string, vitals: readonly ProcessVitals[]])[] = [
+    ["api", hops.apis],
+    ["stream-worker", hops.workers.map(({ worker }) => worker)],
+  ];
+  const processes = kept.map((process) => {
+    const vitals = spoke.flatMap(([, all]) => all).find(({ pid }) => pid === process.pid) ?? null;
+    return { ...process, vitals };
+  });
+  for (const [name, all] of spoke) {
+    let number = kept.filter((process) => process.name === name).length;
+    for (const vitals of all.filter(({ pid }) => kept.every((process) => process.pid !== pid)))
+      processes.push({ name: ++number === 1 ? name : `${name} ${number}`, pid: vitals.pid, ready: true, restarts: 0, vitals });
+  }
+  return processes;
+}
+
+/** Workers share the partitions of a lane. */
+function lanesOf(workers: readonly WorkerVitals[]): PlatformNow["lanes"] {
+  const byLane = Map.groupBy(
+    workers.flatMap(({ lanes }) => lanes),
+    ({ lane }) => lane,
+  );
+  return [...byLane].map(([lane, counts]) => ({
+    lane,
+    perSecond: counts.reduce((sum, { perSecond }) => sum + perSecond, 0),
+    lag: counts.reduce((sum, { lag }) => sum + lag, 0),
+  }));
 }
 
 /** The busiest first; tenants without traffic come last, by name. */

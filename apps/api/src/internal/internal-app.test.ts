@@ -58,6 +58,7 @@ describe("GET notes", () => {
 describe("GET live", () => {
   it("sends the points so far, then each new one, and after a reconnect only what is newer", async () => {
     api.collaborators.live.accepted("acme", 3, 0);
+    api.collaborators.live.cut(1000);
     api.collaborators.live.tick(1000);
     const open = async (headers: Record<string, string> = {}) => {
       const response = await fetch(`${address}/internal/v1/live`, { headers: { authorization: bearer(), ...headers } });

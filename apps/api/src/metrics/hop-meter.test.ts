@@ -6,6 +6,7 @@ import { RequestWork } from "./request-work.ts";
 it("reads quantiles of ten seconds and rates of three, and forgets what is older", () => {
   const meter = new HopMeter();
   for (let i = 0; i < 30; i++) meter.add(40);
+  meter.cut();
   meter.tick(5);
   expect(meter.reading().p99Ms).toBeCloseTo(40, 0);
   expect(meter.reading().perSecond).toBe(30);
@@ -31,6 +32,7 @@ it("knows what is under way and for how long, and takes the wait from the reques
   gate.resolve(7);
   expect(await done).toBe(7);
   expect([meter.underWay, meter.oldestMs]).toEqual([0, 0]);
+  meter.cut();
   meter.tick(0);
   expect(meter.reading().p50Ms).toBeGreaterThanOrEqual(19);
 });
@@ -38,15 +40,20 @@ it("knows what is under way and for how long, and takes the wait from the reques
 it("measures what fails, and passes the failure on", async () => {
   const meter = new HopMeter();
   await expect(meter.measure(() => Promise.reject(new Error("away")))).rejects.toThrow("away");
+  meter.cut();
   meter.tick(0);
   expect([meter.underWay, meter.reading().perSecond]).toEqual([0, 1]);
 });
 
-it("merges what another process measured", () => {
+it("adds what this process measured to what others did, and gives it away once", () => {
   const meter = new HopMeter();
   const sketch = new LatencySketch();
   sketch.add(3);
   meter.merge(sketch);
+  meter.add(4);
+  expect([meter.cut().count, meter.cut().count]).toEqual([1, 0]);
+  meter.add(5);
   meter.tick(0);
-  expect(meter.reading().perSecond).toBe(1);
+  expect(meter.reading().perSecond).toBe(2);
+  expect(meter.cut().count).toBe(1);
 });

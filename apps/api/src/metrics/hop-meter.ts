@@ -21,6 +21,9 @@ export class HopMeter {
   /** In the order of beginning: the first one is the oldest. */
   readonly #underWay = new Set<Call>();
   #weight = 0;
+  /** What was measured here since the last second ended here. */
+  #own = new LatencySketch();
+  /** What all processes measured. */
   #second = new LatencySketch();
   #recent: LatencySketch[] = [];
   readonly p99sMs: (number | null)[] = [];
@@ -56,14 +59,23 @@ export class HopMeter {
   end(call: Call, tookMs: number): void {
     if (!this.#underWay.delete(call)) return;
     this.#weight -= call.weight;
-    this.#second.add(tookMs);
+    this.#own.add(tookMs);
   }
 
-  /** What was measured elsewhere. */
+  /** What this process measured otherwise. */
   add(tookMs: number): void {
-    this.#second.add(tookMs);
+    this.#own.add(tookMs);
   }
 
+  /** Ends this process's second: what it measured counts here, and is for the others. */
+  cut(): LatencySketch {
+    const own = this.#own;
+    this.#own = new LatencySketch();
+    this.#second.merge(own);
+    return own;
+  }
+
+  /** What another process measured. */
   merge(sketch: LatencySketch): void {
     this.#second.merge(sketch);
   }
@@ -77,7 +89,7 @@ export class HopMeter {
     return oldest === undefined ? 0 : performance.now() - oldest.startedMs;
   }
 
-  /** Ends a second; `queue` is what waits at that moment. */
+  /** Ends a second of all processes; `queue` is what waits at that moment. */
   tick(queue: number): void {
     keep(this.#recent, this.#second, QUANTILE_SECONDS);
     keep(this.p99sMs, this.#second.quantile(0.99) ?? null, HISTORY_SECONDS);

@@ -122,7 +122,7 @@ export async function testApi(
   const usage = new Map<string, number>();
   let nowMs: number | undefined;
   const clock = () => nowMs ?? Date.now();
-  const hops = new HopBoard(() => ({ pid: 1, loopDelayMs: 0.5, busy: 0.25, residentBytes: 1_000_000 }));
+  const hops = new HopBoard("test-api", () => ({ pid: 1, loopDelayMs: 0.5, busy: 0.25, residentBytes: 1_000_000 }));
   const state = hops.state(memoryStateStore());
   const tagOf = personTagger(keyedHash, 100);
   // A test may bring another source of the control plane.
@@ -141,6 +141,7 @@ export async function testApi(
   };
   const recommending = { state, standings, vectors, clock, timer, report: () => undefined };
   const ports: ApiPorts = {
+    processId: "test-api",
     clock,
     log: hops.log(memoryLog()),
     state,

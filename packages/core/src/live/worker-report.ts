@@ -3,10 +3,12 @@ import * as z from "zod";
 const pairSchema = z.tuple([z.number(), z.number()]);
 
 /**
- * What the worker publishes once a second for each tenant it folded for, as JSON to the topic `metrics` (key: tenant). The api's tail adds
- * `folded` and merges `freshness` of all reports since its last live point; of the rest it shows the latest known.
+ * What a worker publishes once a second for each tenant it folded for, as JSON to the topic `metrics` (key: tenant). The api's tail adds
+ * `folded` and merges `freshness` of all reports; `lag` and `ctr` are the sums of the latest of each worker.
  */
 export const workerReportSchema = z.object({
+  /** Which process, as long as it lives. */
+  worker: z.string(),
   tenant: z.string(),
   /** Second since 1970 that the report is about. */
   id: z.int(),

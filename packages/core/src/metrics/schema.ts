@@ -71,6 +71,20 @@ export const workerVitalsSchema = z.object({
 });
 export type WorkerVitals = z.infer<typeof workerVitalsSchema>;
 
+/** What an api process publishes of itself once a second beside its reports, as JSON to the topic `metrics`. It names no tenant. */
+export const apiVitalsSchema = z.object({
+  /** Which process, as long as it lives. */
+  api: z.string(),
+  /** Second since 1970. */
+  id: z.int(),
+  /** Whether a tenant asked something of it: the others then speak as well, and all are silent when nobody is asked. */
+  asked: z.boolean(),
+  vitals: processVitalsSchema,
+  /** What it measured of each hop in that second (`LatencySketch.toJSON()`), and what waits there. */
+  hops: z.array(hopReadingSchema.pick({ hop: true, queue: true, queueLimit: true, waitingMs: true }).extend({ took: z.array(z.number()) })),
+});
+export type ApiVitals = z.infer<typeof apiVitalsSchema>;
+
 /** What the supervisor says of a process that it keeps. */
 export const supervisedProcessSchema = z.object({ name: z.string(), pid: z.int().optional(), ready: z.boolean(), restarts: z.int() });
 export type SupervisedProcess = z.infer<typeof supervisedProcessSchema>;
