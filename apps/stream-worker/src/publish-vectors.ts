@@ -13,29 +13,41 @@ interface Published {
   readonly atMs: number;
 }
 
+/** An item as it stood after its last change. */
+interface Changed {
+  readonly entry: ItemEntry;
+  readonly atMs: number;
+}
+
 /**
  * Publishes an item's vector and popularity when its direction moved by more than 5 % or ten seconds after it last did, so that a busy item does
  * not flood the topic. Called before the state is committed: a crash in between publishes again, which does no harm, while the other
- * order could lose a publication. Items held back are kept until their time has come (`flush`).
+ * order could lose a publication. Items held back are kept until their time has come (`flush`). A vector's version is when the item changed and not
+ * when it was published: what was held back by a worker that has lost the partition since must not win over what the next one published.
  */
 export function vectorPublisher(ports: { readonly log: Log; readonly codec: RecordCodec; readonly clock: Clock }) {
   const published = new Map<string, Published>();
-  const heldBack = new Map<string, ItemEntry>();
+  const heldBack = new Map<string, Changed>();
 
-  async function publish(changed: readonly ItemEntry[]): Promise<void> {
+  const publish = (changed: readonly ItemEntry[]): Promise<void> => {
+    const atMs = ports.clock();
+    return publishDue(changed.map((entry) => ({ entry, atMs })));
+  };
+
+  async function publishDue(changed: readonly Changed[]): Promise<void> {
     const nowMs = ports.clock();
-    const due: { id: string; entry: ItemEntry; vector: Float32Array }[] = [];
-    for (const entry of changed) {
+    const due: (Changed & { readonly id: string; readonly vector: Float32Array })[] = [];
+    for (const { entry, atMs } of changed) {
       if (entry.state.itemId === "") continue;
       const id = `${entry.tenant}|${entry.key}`;
       const vector = behaviourVector(entry.state);
-      if (isDue(published.get(id), vector, nowMs)) due.push({ id, entry, vector });
-      else heldBack.set(id, entry);
+      if (isDue(published.get(id), vector, nowMs)) due.push({ id, entry, atMs, vector });
+      else heldBack.set(id, { entry, atMs });
     }
     if (due.length === 0) return;
     await ports.log.append(
       "item-vectors",
-      due.map(({ id, entry, vector }) => ({
+      due.map(({ id, entry, atMs, vector }) => ({
         partition: TOPICS["item-vectors"].partitions === 1 ? 0 : itemPartition(entry.tenant, entry.key),
         key: id,
         timestampMs: nowMs,
@@ -45,7 +57,7 @@ export function vectorPublisher(ports: { readonly log: Log; readonly codec: Reco
           itemKey: entry.key,
           vector,
           popularity: landmarkScore(entry.state.popularity),
-          version: nowMs,
+          version: atMs,
         }),
       })),
     );
@@ -59,7 +71,7 @@ export function vectorPublisher(ports: { readonly log: Log; readonly codec: Reco
   async function flush(): Promise<void> {
     const nowMs = ports.clock();
     const ripe = [...heldBack].filter(([id]) => nowMs - (published.get(id)?.atMs ?? 0) >= ITEM_MODEL.publishAfterMs);
-    await publish(ripe.map(([, entry]) => entry));
+    await publishDue(ripe.map(([, held]) => held));
   }
 
   return { publish, flush };
