@@ -23,6 +23,7 @@ export const FAULTS = {
   internal: { status: 500, title: "Something went wrong on our side." },
   standing_unavailable: { status: 503, title: "Whether this person permits it cannot be read at the moment." },
   answers_unavailable: { status: 503, title: "Whether this Idempotency-Key was used before cannot be read at the moment." },
+  state_unavailable: { status: 503, title: "What is known of this person cannot be read at the moment." },
   log_unavailable: { status: 503, title: "Events cannot be stored durably at the moment." },
   not_ready: { status: 503, title: "The service is not ready yet." },
 } as const satisfies Record<string, { status: number; title: string }>;

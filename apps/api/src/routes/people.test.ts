@@ -104,6 +104,14 @@ describe("POST /v1/users", () => {
 });
 
 describe("POST /v1/users/profile", () => {
+  it("503: says when to ask again while state cannot be read", async () => {
+    const away = await testApi({ ports: { readProfile: () => Promise.reject(new Error("away")) } });
+    const answer = await away.call("POST", "/v1/users/profile", { userId: "ada" });
+    expect(answer).toMatchObject({ status: 503, body: { code: "state_unavailable" } });
+    expect(answer.headers["retry-after"]).toBe("1");
+    await away.close();
+  });
+
   it("200: is empty for an unknown person", async () => {
     expect(await api.call("POST", "/v1/users/profile", { userId: "unknown" })).toMatchObject({
       status: 200,

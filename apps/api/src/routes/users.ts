@@ -1,5 +1,6 @@
 import { attributeValueSchema, idSchema } from "@attune/core/catalogue/schema";
 import { consentSchema, personSchema } from "@attune/core/consent/consent-request";
+import { Fault } from "@attune/core/faults";
 import { EMPTY_PROFILE } from "@attune/core/flows/read-profile";
 import type { FastifyInstance } from "fastify";
 import * as z from "zod";
@@ -62,7 +63,7 @@ const profile = operation({
   description: "A POST, so that no id of a person stands in a URL. Unknown people have an empty profile.",
   body: { schema: personSchema, example: { userId: "user-42" } },
   answers: { 200: { description: "The profile", schema: profileSchema, example: EXAMPLE_PROFILE } },
-  refuses: ["invalid_json", "invalid_request", "unsupported_media_type", "standing_unavailable"],
+  refuses: ["invalid_json", "invalid_request", "unsupported_media_type", "standing_unavailable", "state_unavailable"],
 });
 const merge = operation({
   id: "mergeUsers",
@@ -86,7 +87,7 @@ export function usersRoutes(app: FastifyInstance, { directory, people, ports, su
     const { tenant } = callerFrom(request);
     const lane = requiredPersonOf(subjectOf, tenant, request.body);
     const [read, consent] = await Promise.all([
-      ports.readProfile({ tenant, subject: lane.subject, catalogue: directory.of(tenant.id) }),
+      ports.readProfile({ tenant, subject: lane.subject, catalogue: directory.of(tenant.id) }).catch(stateUnavailable),
       people.consent(tenant, lane),
     ]);
     // Between fence and purge there is a profile that nobody may see any more.
@@ -107,4 +108,8 @@ export function usersRoutes(app: FastifyInstance, { directory, people, ports, su
     await people.merge(tenant, subjectOf(tenant, "anonymous", anonymousId), subjectOf(tenant, "user", userId));
     return reply.code(202).send({ accepted: true });
   });
+}
+
+function stateUnavailable(cause: unknown): never {
+  throw new Fault("state_unavailable", undefined, { cause, retryAfterSeconds: 1 });
 }
