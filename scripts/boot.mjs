@@ -17,6 +17,7 @@ const executable = process.platform === "win32" ? "node.exe" : "node";
 const COMMANDS = {
   start: "scripts/start.ts",
   test: "scripts/test.ts",
+  "test:faults": "scripts/faults/main.ts",
   check: "scripts/check.ts",
   doctor: "scripts/doctor.ts",
   status: "scripts/status.ts",

@@ -39,6 +39,7 @@ export const STAGES: readonly Stage[] = [
   tool("dead code", "knip", ["--no-progress"]),
   { name: "unit", fast: true, run: () => vitest([]) },
   { name: "services", fast: false, run: services },
+  { name: "faults", fast: false, run: faults },
   { name: "journeys", fast: false, run: journeys },
   { name: "browser", fast: false, run: browser },
 ];
@@ -69,6 +70,13 @@ async function vitest(args: readonly string[]): Promise<Tally> {
 async function services(): Promise<Tally> {
   provideServerPrograms(process.env);
   return vitest(["--config", "scripts/testing/services.config.ts"]);
+}
+
+/** Every fault once, under load on real servers; the long form is a command of its own. */
+async function faults(): Promise<Tally> {
+  const child = spawn(process.execPath, ["scripts/faults/main.ts"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const [code] = (await once(child, "exit")) as [number | null];
+  return code === 0 ? ONE_PASSED : ONE_FAILED;
 }
 
 /** Whole platforms that are killed and brought back; each test starts its own. */
