@@ -24,6 +24,7 @@ const start = async (env: Readonly<Record<string, string>>, ...flags: string[]) 
 
 test.each([
   ["KAFKA_BROKERS", "127.0.0.1:1", /^KAFKA_BROKERS: no usable Kafka at 127\.0\.0\.1:1 \(.*\)\.$/],
+  ["KAFKA_CLIENT", "librdkafka", /^KAFKA_CLIENT: must be kafkajs or platformatic\.$/],
   ["REDIS_URL", "redis://127.0.0.1:1", /^REDIS_URL: no usable Redis at redis:\/\/127\.0\.0\.1:1 \(connect ECONNREFUSED.*\)\.$/],
   ["REDIS_URL", "127.0.0.1:6379", /^REDIS_URL: must begin with redis:\/\/ or rediss:\/\/\.$/],
   ["QDRANT_URL", "http://127.0.0.1:2", /^QDRANT_URL: no usable Qdrant at http:\/\/127\.0\.0\.1:2 \(connect ECONNREFUSED.*\)\.$/],

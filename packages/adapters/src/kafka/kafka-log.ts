@@ -42,7 +42,7 @@ export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
   } catch (cause) {
     await client.close().catch(() => undefined);
     // The sentence has all that is known: without a cause, whoever starts us prints it alone.
-    throw new Error(`KAFKA_BROKERS: no usable Kafka at ${brokers.join(",")} (${cause instanceof Error ? cause.message : String(cause)}).`);
+    throw new Error(`KAFKA_BROKERS: no usable Kafka at ${brokers.join(",")} (${reasonOf(cause)}).`);
   }
   const limits: AppendLimits = {
     maxQueuedBytes: options.maxQueuedBytes ?? 64 * 1024 * 1024,
@@ -146,6 +146,12 @@ export async function kafkaLog(options: KafkaLogOptions): Promise<Log> {
       await client.close();
     },
   };
+}
+
+/** The last of several attempts says more than that there were several. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors.at(-1));
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function messageOf({ partition, key, value, timestampMs }: LogAppend): QueuedMessage {
