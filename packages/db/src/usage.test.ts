@@ -39,6 +39,17 @@ describe("usage by day", () => {
     expect(await readUsage(db.app, other.id, DAY, DAY + DAY_MS)).toEqual([{ dayMs: DAY + DAY_MS, measure: "events", count: 100 }]);
   });
 
+  it("does not take a count back for one that comes late; what is measured may shrink", async () => {
+    const row = { tenantId: tenant.id, dayMs: DAY + 20 * DAY_MS, source: "s" } as const;
+    const both = (count: number) => [{ ...row, measure: "events", count } as const, { ...row, measure: "storage_bytes", count } as const];
+    await setUsage(db.worker, both(9));
+    await setUsage(db.worker, both(4));
+    expect((await readUsage(db.app, tenant.id, row.dayMs, row.dayMs)).map(({ measure, count }) => [measure, count])).toEqual([
+      ["events", 9],
+      ["storage_bytes", 4],
+    ]);
+  });
+
   it("takes nothing and days only", async () => {
     await setTenantUsage(db.app, tenant.id, []);
     await setUsage(db.worker, []);

@@ -12,7 +12,8 @@ interface UsageDay {
 
 /**
  * Replaces what the same source counted before. A source brings its whole count of a day and not what was added, so that bringing it again, when nobody
- * knows whether the first time worked, changes nothing.
+ * knows whether the first time worked, changes nothing. What is counted only grows: a worker that kept a row back while Postgres was away and has lost
+ * the partition meanwhile does not take back what the next one brought. Storage is measured, and may shrink.
  */
 export async function setUsage(db: WorkerDb, rows: readonly (UsageRow & { readonly tenantId: string })[]): Promise<void> {
   if (rows.length > 0) await db.$executeRaw(upsertOf(rows));
@@ -49,5 +50,6 @@ function upsertOf(rows: readonly (UsageRow & { readonly tenantId: string })[]): 
   );
   return Prisma.sql`
     INSERT INTO usage_days (tenant_id, day, measure, source, count) VALUES ${values}
-    ON CONFLICT (tenant_id, day, measure, source) DO UPDATE SET count = excluded.count WHERE usage_days.count <> excluded.count`;
+    ON CONFLICT (tenant_id, day, measure, source) DO UPDATE SET count = excluded.count
+    WHERE usage_days.count < excluded.count OR (usage_days.count > excluded.count AND usage_days.measure = ${"storage_bytes" satisfies UsageMeasure})`;
 }
