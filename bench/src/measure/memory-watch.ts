@@ -7,6 +7,8 @@ const EVERY_MS = 1000;
 export function memoryWatch({ api, worker }: BenchPlatform) {
   const samples: (ProcessMemory & { readonly atMs: number })[] = [];
   const look = () => {
+    // Whoever needs the one that ended says so; a timer has nobody to tell.
+    if (!(api.running() && worker.running())) return;
     const [ofApi, ofWorker] = [processMemory(api.pid()), processMemory(worker.pid())];
     if (ofApi === undefined || ofWorker === undefined) return;
     samples.push({ atMs: performance.now(), rssBytes: ofApi.rssBytes + ofWorker.rssBytes, ownBytes: ofApi.ownBytes + ofWorker.ownBytes });

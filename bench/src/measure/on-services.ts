@@ -12,6 +12,7 @@ import { CONNECTIONS, recommendationStream } from "./recommendations.ts";
 import { refusedOf, refusedText } from "./refused-of.ts";
 import { reportCpu } from "./report-cpu.ts";
 import type { Session } from "./session.ts";
+import { settled } from "./settled.ts";
 
 const EVENTS_PER_SECOND = 500;
 /** A hop is looked at where it does not queue: that share of what saturates it. */
@@ -24,6 +25,7 @@ const BUDGET_MS = 50;
 
 /** What the servers take by themselves, then freshness and recommendations with the way that each of them goes, hop by hop. */
 export async function measureOnServices(session: Session, saturationPerSecond: number, seconds: number): Promise<void> {
+  await settled(session);
   const floors = await measureFloors(session);
   await measureIdleFreshness(session, floors, seconds / 2);
   await measureRecommendationWay(session, floors, saturationPerSecond, seconds);
