@@ -9,7 +9,8 @@ import { FAULTS } from "./fault-list.ts";
 import { checkAfterAll } from "./run/after-all.ts";
 import { campaign } from "./run/campaign.ts";
 import { faultTable, type Row, withFaultTable } from "./run/fault-table.ts";
-import { type Options, readOptions } from "./run/options.ts";
+import { type Options, OTHER_PARTS, readOptions } from "./run/options.ts";
+import { leaveStopped, scaleOut } from "./run/scale-out.ts";
 import { spike } from "./run/spike.ts";
 import { beginWorld } from "./run/world.ts";
 
@@ -36,8 +37,8 @@ async function run(options: Options): Promise<boolean> {
   const violations: string[] = [];
   for (const brokers of [1, 3] as const) {
     const faults = FAULTS.filter((fault) => (fault.brokers ?? 1) === brokers && options.only?.has(fault.name) !== false);
-    const spikes = brokers === 1 && options.only?.has("spike") !== false;
-    if (faults.length > 0 || spikes) await runWorld(options, brokers, faults, spikes, rows, violations);
+    const parts = new Set(brokers === 1 ? OTHER_PARTS.filter((part) => options.only?.has(part) !== false) : []);
+    if (faults.length + parts.size > 0) await runWorld(options, brokers, faults, parts, { rows, violations });
   }
   console.log(`\n${faultTable(rows)}\n`);
   const total = rows.reduce((sum, { runs }) => sum + runs, 0);
@@ -47,13 +48,21 @@ async function run(options: Options): Promise<boolean> {
   return violations.length === 0;
 }
 
-async function runWorld(options: Options, brokers: 1 | 3, faults: readonly Fault[], spikes: boolean, rows: Row[], violations: string[]) {
+/** A platform with a third worker only where scaling out is tried: it is a guest of the others. */
+async function runWorld(
+  options: Options,
+  brokers: 1 | 3,
+  faults: readonly Fault[],
+  parts: ReadonlySet<string>,
+  { rows, violations }: { readonly rows: Row[]; readonly violations: string[] },
+) {
   const runsOf = runsFor(options);
+  const workers = parts.has("scale-out") ? 3 : 2;
   const world = await beginWorld({
     seed: options.seed,
     brokers,
     client: options.client,
-    workers: 2,
+    workers,
     people: options.long ? PEOPLE.long : PEOPLE.short,
     veterans: 2 * faults.reduce((sum, fault) => sum + runsOf(fault), 0) + 1,
     eventsPerSecond: EVENTS_PER_SECOND,
@@ -63,8 +72,10 @@ async function runWorld(options: Options, brokers: 1 | 3, faults: readonly Fault
     `a platform on ${brokers === 1 ? "Kafka, Redis, Qdrant and Postgres" : "three brokers, Redis and Postgres"} serves, with two workers`,
   );
   try {
+    for (const guest of world.stack.workers.slice(2)) await leaveStopped(world, guest);
     rows.push(...(await campaign(world, faults, { long: options.long, runsOf, say })));
-    if (spikes) rows.push(await spike(world, EVENTS_PER_SECOND, options.long ? SPIKE_MS.long : SPIKE_MS.short, say));
+    if (parts.has("spike")) rows.push(await spike(world, EVENTS_PER_SECOND, options.long ? SPIKE_MS.long : SPIKE_MS.short, say));
+    if (parts.has("scale-out")) rows.push(...(await scaleOut(world, say)));
     await world.load.halt();
     await checkAfterAll(world);
     say(`workers and apis were started again ${world.keeper.restarts()} times`);

@@ -5,8 +5,8 @@ export const workerHalted: Fault = {
   what: "a worker is halted past its session and wakes up as a zombie, while the other one owns its partitions",
   runs: { short: 1, long: 30 },
   lastsMs: { short: 8_000, long: 12_000 },
-  async inject({ anyOf, stack, keeper }) {
-    const worker = anyOf(stack.workers);
+  async inject({ anyOf, runningWorkers, keeper }) {
+    const worker = anyOf(runningWorkers());
     keeper.leave(worker);
     await worker.kill("SIGSTOP");
     return async () => {

@@ -5,8 +5,8 @@ export const workerKilled: Fault = {
   what: "kill -9 of a worker in the middle of its batches",
   runs: { short: 2, long: 150 },
   lastsMs: { short: 0, long: 0 },
-  async inject({ anyOf, stack, keeper }) {
-    const worker = anyOf(stack.workers);
+  async inject({ anyOf, runningWorkers, keeper }) {
+    const worker = anyOf(runningWorkers());
     keeper.leave(worker);
     await worker.kill("SIGKILL");
     return async () => keeper.mind(worker);

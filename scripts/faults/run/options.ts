@@ -13,7 +13,7 @@ export interface Options {
   readonly write: boolean;
 }
 
-export const OTHER_PARTS = ["spike"] as const;
+export const OTHER_PARTS = ["spike", "scale-out"] as const;
 
 /** Throws a Failure that names what is wrong. */
 export function readOptions(args: readonly string[], freshSeed: () => string): Options {

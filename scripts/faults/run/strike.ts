@@ -14,13 +14,18 @@ export async function strike(fault: Fault, world: World, long: boolean): Promise
   const heal = await fault.inject(world);
   await pause(long ? fault.lastsMs.long : fault.lastsMs.short);
   await heal();
-  const healedMs = performance.now();
-  await markerVisible(world, healedMs + VISIBLE_WITHIN_MS);
-  return performance.now() - healedMs;
+  return timeUntilVisible(world);
+}
+
+/** From now until events of now are visible for people of every partition. */
+export async function timeUntilVisible(world: World): Promise<number> {
+  const startedMs = performance.now();
+  await markersVisible(world, startedMs + VISIBLE_WITHIN_MS);
+  return performance.now() - startedMs;
 }
 
 /** Sends an event for people of every partition, and waits until all of them show it. */
-async function markerVisible({ load, model, stack, note }: World, untilMs: number): Promise<void> {
+async function markersVisible({ load, model, stack, note }: World, untilMs: number): Promise<void> {
   const timestamp = Date.now();
   const people = Array.from({ length: MARKERS }, (_, i) => `marker-${i}`);
   const marks = people.map((userId) => ({ eventId: `m-${timestamp}`, userId, type: "search", timestamp }));
@@ -30,6 +35,7 @@ async function markerVisible({ load, model, stack, note }: World, untilMs: numbe
     const expected = model.person(userId).counts.get("search") as number;
     for (;;) {
       const answer = await callApi(api?.origin as string, "/v1/users/profile", stack.headers, { userId });
+      if (answer !== undefined && answer.status >= 500 && answer.status !== 503) note(`a profile was refused with ${answer.status}`);
       const counts = answer?.status === 200 ? (answer.body["eventCounts"] as Record<string, number>) : {};
       if ((counts["search"] ?? 0) >= expected) break;
       if (performance.now() > untilMs) return note("an event was not visible a minute and a half after the fault was healed");

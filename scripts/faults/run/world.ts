@@ -33,6 +33,7 @@ export interface World {
   random(): number;
   anyOf<T>(all: readonly T[]): T;
   server(name: ServerName): StackProcess;
+  runningWorkers(): readonly StackProcess[];
   /** Takes the permission of somebody who was served personally until now; resolves when the api has confirmed it. */
   withdrawSomebody(): Promise<void>;
   poisonLog(records: number): Promise<void>;
@@ -115,6 +116,7 @@ export async function beginWorld(settings: WorldSettings): Promise<World> {
     random,
     anyOf: (all) => all[Math.floor(random() * all.length)] as (typeof all)[number],
     server,
+    runningWorkers: () => stack.workers.filter((worker) => worker.running()),
     async withdrawSomebody() {
       const userId = veterans.pop();
       if (userId === undefined) throw new Error("nobody is left to withdraw");
