@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { StoreBreakers } from "@attune/adapters/breaker/store-breakers";
 import { avroRecordCodec } from "@attune/adapters/codec/avro-record-codec";
 import { RECORD_SCHEMAS, type SchemaVersion } from "@attune/adapters/codec/record-schemas";
 import { keyedHash as hmacKeyedHash } from "@attune/adapters/crypto/keyed-hash";
@@ -14,6 +15,7 @@ import { type RecommendPorts, recommender } from "@attune/core/flows/recommend";
 import type { Timer } from "@attune/core/flows/within-deadline";
 import { personTagger } from "@attune/core/identity/person-tag";
 import { VECTOR_DIMENSIONS } from "@attune/core/models/model-settings";
+import { StoreResting } from "@attune/core/ports/breaker";
 import type { ControlSnapshot, ControlSource } from "@attune/core/ports/control";
 import { TOPICS, type TopicName } from "@attune/core/ports/topics";
 import { touchApiKey } from "@attune/db/api-keys";
@@ -46,11 +48,12 @@ export async function compose(env: Env, logger: FastifyBaseLogger): Promise<Comp
   const controlDb = connectControl(database, 1);
   const appDb = connectApp(database, 1);
   const processId = randomUUID();
-  const hops = new HopBoard(processId, processVitals());
+  const breakers = new StoreBreakers((store, state) => report(`the breaker of ${store} is ${state}`));
+  const hops = new HopBoard(processId, processVitals(), () => breakers.readings);
   const [openedLog, stores, index] = await Promise.all([
-    openLog(folder, env, { maxQueuedRecords: env.MAX_QUEUED_RECORDS }),
-    openStores(folder, env, { report, refolded: (): Promise<void> => untilRefolded(openedLog, stores.state) }),
-    openVectorIndex(VECTOR_DIMENSIONS, env),
+    openLog(folder, env, { maxQueuedRecords: env.MAX_QUEUED_RECORDS, breakers }),
+    openStores(folder, env, { report, breakers, refolded: (): Promise<void> => untilRefolded(openedLog, stores.state) }),
+    openVectorIndex(VECTOR_DIMENSIONS, env, breakers),
   ]);
   const log = hops.log(openedLog);
   const state = hops.state(stores.state);
@@ -74,7 +77,10 @@ export async function compose(env: Env, logger: FastifyBaseLogger): Promise<Comp
     vectors,
     clock,
     timer,
-    report: (source, cause) => logger.warn({ source, err: cause }, "a store failed while recommending"),
+    report: (source, cause) => {
+      // That a store is left alone was said once, when its breaker opened.
+      if (!(cause instanceof StoreResting)) logger.warn({ source, err: cause }, "a store failed while recommending");
+    },
   };
 
   return {

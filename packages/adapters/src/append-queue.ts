@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { LogUnavailable } from "@attune/core/ports/log";
+import { LogOverloaded, LogUnavailable } from "@attune/core/ports/log";
 
 /** Commits at most this much at once: beyond it a larger transaction delays the first caller more than it saves the others. */
 const MAX_COMMIT_BYTES = 8 * 1024 * 1024;
@@ -23,7 +23,7 @@ interface QueuedCall<R> {
 
 /**
  * Group commit: calls that arrive while a transaction is being flushed share the next one.
- * The queue is bounded; what does not fit is refused at once with `LogUnavailable` rather than kept in memory.
+ * The queue is bounded; what does not fit is refused at once with `LogOverloaded` rather than kept in memory.
  */
 export function appendQueue<R extends SizedRecord>(
   limits: AppendLimits,
@@ -71,7 +71,7 @@ export function appendQueue<R extends SizedRecord>(
       const bytes = records.reduce((sum, record) => sum + record.bytes.length, 0);
       if (closed) return Promise.reject(new LogUnavailable("the log is closing"));
       if (bytesInHand + bytes > limits.maxQueuedBytes || recordsInHand + records.length > limits.maxQueuedRecords) {
-        return Promise.reject(new LogUnavailable(`${recordsInHand} records are waiting to be flushed already`));
+        return Promise.reject(new LogOverloaded(`${recordsInHand} records are waiting to be flushed already`));
       }
       bytesInHand += bytes;
       recordsInHand += records.length;

@@ -1,13 +1,21 @@
 import type { Log } from "@attune/core/ports/log";
 import type { ServiceAddresses } from "@attune/core/ports/service-addresses";
+import type { StoreBreakers } from "./breaker/store-breakers.ts";
 import { type EmbeddedLogOptions, embeddedLog } from "./embedded/log.ts";
 import { kafkaLog } from "./kafka/kafka-log.ts";
+
+export interface LogOptions extends Pick<EmbeddedLogOptions, "maxQueuedRecords" | "maxQueuedBytes"> {
+  /** For a process with deadlines: guards a log that is reached over the network. */
+  readonly breakers?: StoreBreakers;
+}
 
 /** The log of this process: on Kafka where brokers are named, else in the folder. */
 export async function openLog(
   folder: string,
   { KAFKA_BROKERS: brokers, KAFKA_CLIENT: client, KAFKA_TOPIC_PREFIX: topicPrefix }: ServiceAddresses,
-  limits: Pick<EmbeddedLogOptions, "maxQueuedRecords" | "maxQueuedBytes"> = {},
+  { breakers, ...limits }: LogOptions = {},
 ): Promise<Log> {
-  return brokers === undefined ? embeddedLog(folder, limits) : kafkaLog({ brokers, client, topicPrefix, ...limits });
+  if (brokers === undefined) return embeddedLog(folder, limits);
+  const log = await kafkaLog({ brokers, client, topicPrefix, ...limits });
+  return breakers?.log(log) ?? log;
 }

@@ -5,6 +5,7 @@ import { memoryRateLimits } from "@attune/core/ports/rate-limits.memory";
 import type { ServiceAddresses } from "@attune/core/ports/service-addresses";
 import type { StandingStore } from "@attune/core/ports/standing-store";
 import type { StateStore } from "@attune/core/ports/state-store";
+import type { StoreBreakers } from "./breaker/store-breakers.ts";
 import { embeddedStandingStore } from "./embedded/standing-store.ts";
 import { embeddedStateStore } from "./embedded/state-store.ts";
 import { redisKeptAnswers } from "./redis/kept-answers.ts";
@@ -25,6 +26,8 @@ export interface StoreOptions {
   readonly report: (problem: string) => void;
   /** For a process without a deadline: how long a command waits for a Redis that is slow or away. */
   readonly patienceMs?: number;
+  /** For a process with deadlines: guards what a request reads over the network. */
+  readonly breakers?: StoreBreakers;
   /** For a process that decides by standings: resolves when the lanes have folded what the log holds now (`StandingStoreOptions`). */
   readonly refolded?: () => Promise<void>;
 }
@@ -50,9 +53,10 @@ export async function openStores(folder: string, { REDIS_URL: url }: ServiceAddr
     };
   }
   const redis = await redisLink(url, options);
+  const [state, standings] = [redisStateStore(redis), redisStandingStore(redis, options)];
   return {
-    state: redisStateStore(redis),
-    standings: redisStandingStore(redis, options),
+    state: options.breakers?.state(state) ?? state,
+    standings: options.breakers?.standings(standings) ?? standings,
     limits: redisRateLimits(redis),
     answers: redisKeptAnswers(redis),
     close: async () => redis.disconnect(),

@@ -1,3 +1,4 @@
+import { BREAKER_STATES } from "@attune/core/ports/breaker";
 import type { Log } from "@attune/core/ports/log";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { CurrentControl } from "../auth/current-control.ts";
@@ -84,6 +85,7 @@ export class ApiMetrics {
 
   /** The hops of the operator page: quantiles of the last ten seconds, and what waits. */
   watchHops(hops: HopBoard, queues: () => OtherQueues): void {
+    this.#watchBreakers(hops);
     this.registry.registerMetric(
       new Gauge({
         name: "attune_hop_milliseconds",
@@ -107,6 +109,22 @@ export class ApiMetrics {
         registers: [],
         collect() {
           for (const { hop, queue } of hops.readings(queues())) this.set({ hop }, queue);
+        },
+      }),
+    );
+  }
+
+  /** What is left alone at this moment: 1 for the state that a breaker is in. */
+  #watchBreakers(hops: HopBoard): void {
+    this.registry.registerMetric(
+      new Gauge({
+        name: "attune_breaker_state",
+        help: "Whether a remote store is asked (closed), left alone (open) or tried (half-open)",
+        labelNames: ["store", "state"],
+        registers: [],
+        collect() {
+          for (const { store, state } of hops.breakers)
+            for (const each of BREAKER_STATES) this.set({ store, state: each }, each === state ? 1 : 0);
         },
       }),
     );

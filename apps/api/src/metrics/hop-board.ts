@@ -9,6 +9,7 @@ import {
   type ProcessVitals,
   type WorkerVitals,
 } from "@attune/core/metrics/schema";
+import type { BreakerReading } from "@attune/core/ports/breaker";
 import type { Log } from "@attune/core/ports/log";
 import type { TakeVitals } from "@attune/core/ports/process-vitals";
 import type { StandingStore } from "@attune/core/ports/standing-store";
@@ -43,6 +44,7 @@ interface Said<T> {
 export class HopBoard {
   readonly #api: string;
   readonly #takeVitals: TakeVitals;
+  readonly #breakers: () => readonly BreakerReading[];
   readonly #request = new AsyncLocalStorage<RequestWork>();
   readonly #meters: Readonly<Record<HopName, HopMeter>>;
   readonly #loopDelaysMs: number[] = [];
@@ -51,9 +53,11 @@ export class HopBoard {
   readonly #workers = new Map<number, Said<WorkerVitals>>();
 
   /** `api` names this process to the others. */
-  constructor(api: string, takeVitals: TakeVitals) {
+  /** `breakers` reads those of the remote ports. */
+  constructor(api: string, takeVitals: TakeVitals, breakers: () => readonly BreakerReading[] = () => []) {
     this.#api = api;
     this.#takeVitals = takeVitals;
+    this.#breakers = breakers;
     const below = () => new HopMeter(() => this.#request.getStore());
     this.#meters = {
       api: new HopMeter(),
@@ -89,6 +93,10 @@ export class HopBoard {
       search: (tenant, query, limit, scope) => meter.measure(() => vectors.search(tenant, query, limit, scope)),
       searches: (tenant, asks) => meter.measure(() => vectors.searches(tenant, asks)),
     };
+  }
+
+  get breakers(): readonly BreakerReading[] {
+    return this.#breakers();
   }
 
   /** A request's body is there: it works from now until `end`. What `run` calls, and what that awaits, is this request's. */

@@ -91,5 +91,10 @@ export interface RunningSubscription {
 
 /** The log could not commit (disk full, broker away, closing). The api answers 503 with Retry-After. */
 export class LogUnavailable extends Error {
-  override readonly name = "LogUnavailable";
+  override readonly name: string = "LogUnavailable";
+}
+
+/** More is waiting to be appended than may wait: a log that works, and has enough to do. */
+export class LogOverloaded extends LogUnavailable {
+  override readonly name = "LogOverloaded";
 }
