@@ -38,7 +38,7 @@ export function checkpointer(ports: LaneCheckpointPorts & { readonly clock: Cloc
 
     /** To be called every second. A partition that cannot be copied does not keep the others from it. */
     async run(): Promise<void> {
-      for (const each of [...owned.values()]) {
+      for (const each of owned.values()) {
         const nowMs = ports.clock();
         if (each.dueMs > nowMs && !each.checkpoint.isPressing()) continue;
         each.dueMs = nowMs + EVERY_MS;

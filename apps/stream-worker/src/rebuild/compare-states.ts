@@ -12,6 +12,11 @@ export interface Comparison {
   readonly verdicts: Map<string, Exclude<Verdict, "equal">>;
 }
 
+interface Entry {
+  readonly key: string;
+  readonly value: Uint8Array;
+}
+
 const READ_KEYS = 1_000;
 const encoder = new TextEncoder();
 
@@ -19,18 +24,28 @@ const encoder = new TextEncoder();
 export async function compareStates(live: StateStore, aside: StateStore, lane: FoldedLane): Promise<Comparison> {
   const found: Comparison = { keys: new Map(), verdicts: new Map() };
   const settled = await settledValue(aside, lane);
-  const [left, right] = [live.scan(lane, "")[Symbol.asyncIterator](), aside.scan(lane, "")[Symbol.asyncIterator]()];
-  let [ours, theirs] = [await left.next(), await right.next()];
-  while (ours.done !== true || theirs.done !== true) {
-    const order = ours.done === true ? 1 : theirs.done === true ? -1 : compareUtf8(ours.value.key, theirs.value.key);
-    const key = (order <= 0 ? ours.value : theirs.value).key;
-    const verdict = verdictOf(settled, key, order <= 0 ? ours.value?.value : undefined, order >= 0 ? theirs.value?.value : undefined);
-    found.keys.set(key.slice(0, 1), (found.keys.get(key.slice(0, 1)) ?? 0) + 1);
+  const [left, right] = [entriesOf(live, lane), entriesOf(aside, lane)];
+  let [ours, theirs] = [await left(), await right()];
+  while (ours !== undefined || theirs !== undefined) {
+    const order = ours === undefined ? 1 : theirs === undefined ? -1 : compareUtf8(ours.key, theirs.key);
+    const { key } = (order <= 0 ? ours : theirs) as Entry;
+    const verdict = verdictOf(settled, key, order <= 0 ? ours?.value : undefined, order >= 0 ? theirs?.value : undefined);
+    const kind = key.slice(0, 1);
+    found.keys.set(kind, (found.keys.get(kind) ?? 0) + 1);
     if (verdict !== "equal") found.verdicts.set(key, verdict);
-    if (order <= 0) ours = await left.next();
-    if (order >= 0) theirs = await right.next();
+    if (order <= 0) ours = await left();
+    if (order >= 0) theirs = await right();
   }
   return found;
+}
+
+/** Each call answers the next entry, in key order, and undefined after the last. */
+function entriesOf(state: StateStore, lane: FoldedLane): () => Promise<Entry | undefined> {
+  const iterator: AsyncIterator<Entry, unknown> = state.scan(lane, "")[Symbol.asyncIterator]();
+  return async () => {
+    const next = await iterator.next();
+    return next.done === true ? undefined : next.value;
+  };
 }
 
 /** Verdicts of some keys only. */
