@@ -26,14 +26,11 @@ const [cpu] = cpus();
 const machine = `${cpus().length} x ${cpu?.model ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}`;
 const busyBefore = loadavg()[0] ?? 0;
 
-await measureMachine();
-if (options.kafkaClients) await measureKafkaClients(report, options);
-else if (options.workers.length > 0) await measureScale(options, report, profiles);
-else {
-  for (const items of options.items) await benchItems(items, options, report, profiles);
-  if (options.services) await measurePersonStateInRedis(report, options.quick ? PEOPLE_IN_REDIS.slice(0, 2) : PEOPLE_IN_REDIS);
-  else await measurePersonState(report, options.quick ? PEOPLE_OF_STATE / 10 : PEOPLE_OF_STATE);
-}
+// What was measured before a failure is shown all the same: a long run is not to be lost with its last part.
+const failure = await measureAll().then(
+  () => undefined,
+  (cause: unknown) => cause,
+);
 
 console.log(
   `\n${new Date().toISOString().slice(0, 10)}, ${machine}; load average before ${short(busyBefore)}; ${short((performance.now() - startMs) / 1000)} s\n`,
@@ -45,6 +42,22 @@ if (options.json !== undefined) {
     options.json,
     `${JSON.stringify({ at: new Date().toISOString(), machine, loadAverageBefore: busyBefore, options, numbers, rows, verdicts }, null, 2)}\n`,
   );
+}
+
+if (failure !== undefined) {
+  console.error(failure);
+  process.exitCode = 1;
+}
+
+async function measureAll(): Promise<void> {
+  await measureMachine();
+  if (options.kafkaClients) await measureKafkaClients(report, options);
+  else if (options.workers.length > 0) await measureScale(options, report, profiles);
+  else {
+    for (const items of options.items) await benchItems(items, options, report, profiles);
+    if (options.services) await measurePersonStateInRedis(report, options.quick ? PEOPLE_IN_REDIS.slice(0, 2) : PEOPLE_IN_REDIS);
+    else await measurePersonState(report, options.quick ? PEOPLE_OF_STATE / 10 : PEOPLE_OF_STATE);
+  }
 }
 
 async function measureMachine(): Promise<void> {

@@ -5,9 +5,9 @@ import { cpuOf } from "../platform/cpu-of.ts";
 import { processCpuSeconds } from "../platform/process-memory.ts";
 import { short } from "../report/figures.ts";
 import { section } from "./load-catalogue.ts";
-import { refusedOf } from "./refused-of.ts";
+import { refusedOf, refusedText } from "./refused-of.ts";
 import { reportCpu } from "./report-cpu.ts";
-import { CONNECTIONS, eventStream, FOLD_LIMIT_SECONDS, PER_BATCH, SINGLE_EVENTS, sendEvents } from "./send-events.ts";
+import { CONNECTIONS, eventStream, FOLD_LIMIT_SECONDS, PER_BATCH, SINGLE_EVENTS, sendEvents, sentInBatches } from "./send-events.ts";
 import type { Session } from "./session.ts";
 
 /** Half of the events while the worker folds beside, half into the log alone and then folded; then single events. */
@@ -25,13 +25,13 @@ export async function measureIngest(session: Session): Promise<void> {
     await platform.progress.caughtUp(["users", "items"], FOLD_LIMIT_SECONDS);
     return load;
   });
-  const besidePerSecond = share / cpu.result.elapsedSeconds;
-  const sustained = share / ((performance.now() - startMs) / 1000);
+  const besidePerSecond = sentInBatches(cpu.result) / cpu.result.elapsedSeconds;
+  const sustained = sentInBatches(cpu.result) / ((performance.now() - startMs) / 1000);
 
   // 2. Into the log alone, then the worker alone.
   await platform.worker.stop();
   const alone = await sendEvents(session, eventStream(session, shop.batches(share, PER_BATCH)));
-  const alonePerSecond = share / alone.elapsedSeconds;
+  const alonePerSecond = sentInBatches(alone) / alone.elapsedSeconds;
   await platform.worker.start();
   const fold = await profiles.during(`fold-${size.items}`, platform, () => foldBacklog(session));
 
@@ -42,13 +42,13 @@ export async function measureIngest(session: Session): Promise<void> {
   report.row({
     section: own,
     what: `ingest, batches of ${PER_BATCH}, ${CONNECTIONS} connections, worker folding beside`,
-    measured: `${short(besidePerSecond)} events/s`,
+    measured: `${short(besidePerSecond)} events/s${refusedText(cpu.result.streams)}`,
     ...versus(besidePerSecond),
   });
   report.row({
     section: own,
     what: `ingest, batches of ${PER_BATCH}, ${CONNECTIONS} connections, worker stopped`,
-    measured: `${short(alonePerSecond)} events/s`,
+    measured: `${short(alonePerSecond)} events/s${refusedText(alone.streams)}`,
     ...versus(alonePerSecond),
   });
   report.row({
@@ -59,7 +59,7 @@ export async function measureIngest(session: Session): Promise<void> {
   });
   report.row({ section: own, what: "fold of a filled log: people's state", measured: `${short(fold.usersPerSecond)} events/s` });
   report.row({ section: own, what: "fold of a filled log: people's and items' state", measured: `${short(fold.allPerSecond)} events/s` });
-  reportCpu(session, "event from batch to fold", "ingest", share, cpu.seconds);
+  reportCpu(session, "event from batch to fold", "ingest", sentInBatches(cpu.result), cpu.seconds);
   if (fold.perCpuSecond !== undefined) {
     report.row({
       section: own,
@@ -78,7 +78,7 @@ export async function measureIngest(session: Session): Promise<void> {
     what: `${own}: ingest in batches, acknowledged and durable`,
     budget: ">= 30,000 events/s",
     measured: `${short(besidePerSecond)} (worker stopped: ${short(alonePerSecond)})`,
-    met: besidePerSecond >= 30_000,
+    met: besidePerSecond >= 30_000 && refusedOf(cpu.result.streams, 1) === 0,
   });
   report.judge({
     what: `${own}: accepted and folded, sustained`,
@@ -99,7 +99,6 @@ export async function measureSingles(session: Session): Promise<void> {
   const stream: RequestStream = { ...eventStream(session, bodies), name: SINGLE_EVENTS };
   const answer = await captureAnswer(platform.origin, { ...stream, bodies: shop.singles(1) });
   const load = await sendEvents(session, stream);
-  refusedOf(load.streams, 0);
   await platform.progress.caughtUp(["users", "items"], FOLD_LIMIT_SECONDS);
   const server = await startMemoryServer(platform.folder, [answer]);
   const floorLoad = await stopped(server, () => sendEvents(session, stream, server.origin));
@@ -110,7 +109,7 @@ export async function measureSingles(session: Session): Promise<void> {
   report.row({
     section: section(size.items),
     what: `ingest, single events, ${CONNECTIONS} connections, worker folding beside`,
-    measured: `${short(perSecond)} events/s`,
+    measured: `${short(perSecond)} events/s${refusedText(load.streams)}`,
     floor: `${short(floor)} events/s`,
     ratio: perSecond / floor,
   });
@@ -119,7 +118,7 @@ export async function measureSingles(session: Session): Promise<void> {
     what: `${section(size.items)}: single events, ${CONNECTIONS} connections`,
     budget: ">= 3,000 events/s",
     measured: short(perSecond),
-    met: perSecond >= 3000,
+    met: perSecond >= 3000 && refusedOf(load.streams, 1) === 0,
   });
 }
 

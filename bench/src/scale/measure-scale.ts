@@ -2,8 +2,9 @@
 import { availableParallelism } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { kafkaCosts } from "../baseline/kafka-costs.ts";
+import type { LoadOutcome } from "../load/load-plan.ts";
 import { loadCatalogue } from "../measure/load-catalogue.ts";
-import { eventStream, FOLD_LIMIT_SECONDS, PER_BATCH, sendEvents } from "../measure/send-events.ts";
+import { eventStream, FOLD_LIMIT_SECONDS, PER_BATCH, sendEvents, sentInBatches } from "../measure/send-events.ts";
 import type { Session } from "../measure/session.ts";
 import type { BenchOptions } from "../options.ts";
 import { type BenchPlatform, startBenchPlatform } from "../platform/bench-platform.ts";
@@ -73,39 +74,29 @@ async function measureOne(session: Session, workers: number) {
   const both = await timed(platform, async () => {
     const load = await sendEvents(session, batches());
     await folded(platform);
-    return load.generatorCores * load.elapsedSeconds;
+    return load;
   });
 
   await Promise.all(platform.workers.map((worker) => worker.stop()));
-  const into = await timed(platform, async () => {
-    const load = await sendEvents(session, batches());
-    return load.generatorCores * load.elapsedSeconds;
-  });
+  const into = await timed(platform, () => sendEvents(session, batches()));
   const full = await platform.progress.lag("users");
   await Promise.all(platform.workers.map((worker) => worker.start()));
-  // Until the partitions have found their workers; that is not what folding costs.
-  let waiting = full;
-  while (waiting > UNDER_WAY * full) {
-    await pause(LOOK_MS);
-    waiting = await platform.progress.lag("users");
-  }
-  const out = await timed(platform, async () => {
-    await folded(platform);
-    return 0;
-  });
+  const waiting = await underWay(platform, full);
+  const out = await timed(platform, () => folded(platform));
 
   const micros = (seconds: CpuSeconds, place: keyof CpuSeconds, events: number) => (1e6 * (seconds[place] ?? 0)) / events;
-  const kafkaAppend = micros(into.cpu, "kafka", share);
+  const sent = sentInBatches(into.result);
+  const kafkaAppend = micros(into.cpu, "kafka", sent);
   return {
     scale: {
       workers,
-      sustained: { perSecond: share / both.seconds, coresLeft: both.coresLeft },
+      sustained: { perSecond: sentInBatches(both.result) / both.seconds, coresLeft: both.coresLeft },
       folded: { perSecond: waiting / out.seconds, coresLeft: out.coresLeft },
     },
     workerMicros: micros(out.cpu, "worker", waiting),
     costs: {
-      generator: (1e6 * into.generatorSeconds) / share,
-      api: micros(into.cpu, "api", share),
+      generator: (1e6 * generatorSeconds(into.result)) / sent,
+      api: micros(into.cpu, "api", sent),
       kafkaAppend,
       kafkaFold: Math.max(0, micros(out.cpu, "kafka", waiting) - kafkaAppend),
       redis: micros(out.cpu, "redis", waiting),
@@ -114,20 +105,30 @@ async function measureOne(session: Session, workers: number) {
   };
 }
 
-/** How long the work took, what it cost, and what was left of the machine by programs that are no part of it; `work` answers the generator's CPU seconds. */
-async function timed(platform: BenchPlatform, work: () => Promise<number>) {
+/** What still waits when folding is under way: until then the partitions look for their workers, and that is not what folding costs. */
+async function underWay({ progress }: BenchPlatform, full: number): Promise<number> {
+  const deadlineMs = performance.now() + FOLD_LIMIT_SECONDS * 1000;
+  for (;;) {
+    const waiting = await progress.lag("users");
+    if (waiting <= UNDER_WAY * full) return waiting;
+    if (performance.now() > deadlineMs) throw new Error(`after ${FOLD_LIMIT_SECONDS} s the workers have not begun to fold`);
+    await pause(LOOK_MS);
+  }
+}
+
+/** How long the work took, what it cost, and what was left of the machine by programs that are no part of it. */
+async function timed<T extends LoadOutcome | undefined>(platform: BenchPlatform, work: () => Promise<T>) {
   const [machineBefore, startMs] = [machineCpuSeconds() ?? Number.NaN, performance.now()];
-  const { result: generatorSeconds, seconds: cpu } = await cpuOf(platform, work);
+  const { result, seconds: cpu } = await cpuOf(platform, work);
   const seconds = (performance.now() - startMs) / 1000;
-  const ours = generatorSeconds + Object.values(cpu).reduce((sum, one) => sum + one, 0);
+  const ours = (result === undefined ? 0 : generatorSeconds(result)) + Object.values(cpu).reduce((sum, one) => sum + one, 0);
   const others = ((machineCpuSeconds() ?? Number.NaN) - machineBefore - ours) / seconds;
   const cores = availableParallelism();
-  return {
-    seconds,
-    cpu,
-    generatorSeconds,
-    coresLeft: Number.isFinite(others) ? Math.max(LEAST_CORES, cores - Math.max(0, others)) : cores,
-  };
+  return { result, seconds, cpu, coresLeft: Number.isFinite(others) ? Math.max(LEAST_CORES, cores - Math.max(0, others)) : cores };
+}
+
+function generatorSeconds({ generatorCores, elapsedSeconds }: LoadOutcome): number {
+  return generatorCores * elapsedSeconds;
 }
 
 /** The worker's time for an event, by lane: as a profile of one more third tells them apart. What no lane called (garbage, clients) is shared likewise. */
@@ -147,6 +148,6 @@ async function waitsOf({ serverAddresses, progress }: BenchPlatform): Promise<Wa
   return { appendMs: quantilesOf(append.toJSON()).p50Ms, commitMs: quantilesOf((await progress.stateRoundTrips()).toJSON()).p50Ms };
 }
 
-function folded({ progress }: BenchPlatform): Promise<void> {
-  return progress.caughtUp(["users", "items"], FOLD_LIMIT_SECONDS);
+async function folded({ progress }: BenchPlatform): Promise<undefined> {
+  await progress.caughtUp(["users", "items"], FOLD_LIMIT_SECONDS);
 }
