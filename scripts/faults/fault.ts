@@ -12,7 +12,7 @@ export interface Fault {
   readonly lastsMs: { readonly short: number; readonly long: number };
   /** How many brokers there must be; one unless told. */
   readonly brokers?: 3;
-  /** What becomes of lists while it lasts, besides coming in time. */
+  /** What some lists must say they lack while it lasts. */
   readonly degrades?: RegExp;
   inject(world: World): Promise<Heal>;
 }

@@ -1,6 +1,7 @@
 import type { Fault } from "../fault.ts";
 import { compare, type Difference } from "./compare.ts";
 import type { Row } from "./fault-table.ts";
+import type { ProberFigures } from "./prober.ts";
 import { strike } from "./strike.ts";
 import type { World } from "./world.ts";
 
@@ -12,6 +13,8 @@ export interface CampaignSettings {
 
 /** State is compared after so many runs: it takes the load away for a moment. */
 const RUNS_BETWEEN_COMPARISONS = 10;
+/** Twenty times the deadline: the machine is shared with everything that is tried here. */
+const LATE_MS = 1_000;
 
 /** Every fault as often as wanted, one after the other, each under load; the platform's state is held against the model after each or each ten. */
 export async function campaign(world: World, faults: readonly Fault[], { long, runsOf, say }: CampaignSettings): Promise<Row[]> {
@@ -29,6 +32,7 @@ export async function campaign(world: World, faults: readonly Fault[], { long, r
     }
     known = await compareHalted(world);
     const lists = world.prober.take();
+    holdLists(fault, lists, world.note);
     const row: Row = {
       fault: fault.name,
       what: fault.what,
@@ -48,6 +52,13 @@ export async function campaign(world: World, faults: readonly Fault[], { long, r
     );
   }
   return rows;
+}
+
+/** Lists come in time whatever is away, and say what they lack. */
+function holdLists({ name, degrades }: Fault, { lists, p99, degraded }: ProberFigures, note: World["note"]): void {
+  if (p99 > LATE_MS) note(`lists took ${p99.toFixed(0)} ms at p99 during ${name}`);
+  if (degrades !== undefined && lists > 0 && ![...degraded.keys()].some((reason) => degrades.test(reason)))
+    note(`no list said what it lacked during ${name}`);
 }
 
 async function compareHalted(world: World): Promise<Difference> {

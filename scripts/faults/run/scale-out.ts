@@ -92,7 +92,7 @@ async function ownersOnce({ addresses: { KAFKA_BROKERS: brokers = [] }, note }: 
       const owned = (groups[0]?.members ?? []).map(({ memberAssignment }) =>
         Object.values(AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment ?? {})
           .flat()
-          .toSorted(),
+          .toSorted((a, b) => a - b),
       );
       const settled = groups[0]?.state === "Stable" && owned.length === members;
       if (settled || performance.now() > untilMs) {
