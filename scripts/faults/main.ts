@@ -69,7 +69,7 @@ async function runWorld(
     say,
   });
   say(
-    `a platform on ${brokers === 1 ? "Kafka, Redis, Qdrant and Postgres" : "three brokers, Redis and Postgres"} serves, with two workers`,
+    `a platform on ${brokers === 1 ? "Kafka, Redis, Qdrant and Postgres" : "three brokers, Redis and Postgres"} serves, with two apis and two workers`,
   );
   try {
     for (const guest of world.stack.workers.slice(2)) await leaveStopped(world, guest);

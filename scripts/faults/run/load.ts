@@ -6,7 +6,7 @@ import type { Parcel, SentEvent } from "./traffic.ts";
 import type { Violations } from "./violations.ts";
 
 export interface LoadOptions {
-  readonly apis: readonly StackApi[];
+  readonly apis: readonly Pick<StackApi, "origin">[];
   readonly headers: Readonly<Record<string, string>>;
   readonly parcels: Iterator<Parcel, never>;
   readonly model: ReferenceModel;
@@ -45,7 +45,7 @@ export function startLoad({ apis, headers, parcels, model, violations, senders, 
   async function send({ body, valid }: Parcel): Promise<void> {
     for (;;) {
       // Whoever does not answer is not asked again first.
-      const api = apis[turn++ % apis.length] as StackApi;
+      const api = apis[turn++ % apis.length] as Pick<StackApi, "origin">;
       const answer = await callApi(api.origin, "/v1/events", headers, body.length === 1 ? body[0] : { events: body });
       if (answer?.status === 202) {
         model.accepted(acknowledged(answer, valid, body.length));
