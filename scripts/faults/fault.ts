@@ -18,4 +18,4 @@ export interface Fault {
 }
 
 /** Takes it back: afterwards everything runs again or is about to. */
-export type Heal = () => Promise<void>;
+type Heal = () => Promise<void>;

@@ -15,7 +15,7 @@ export interface LoadOptions {
   readonly eventsPerSecond: number;
 }
 
-export interface LoadFigures {
+interface LoadFigures {
   readonly refused429: number;
   readonly refused503: number;
   readonly broken: number;
