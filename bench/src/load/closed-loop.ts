@@ -2,6 +2,7 @@ import { bodiesOf } from "./bodies-of.ts";
 import type { ClosedLoopPlan, LoadPlan, StreamOutcome } from "./load-plan.ts";
 import { monotonicMs } from "./monotonic-ms.ts";
 import { sender } from "./sender.ts";
+import { SENT_AGAIN } from "./sent-again.ts";
 import { Tally } from "./tally.ts";
 
 export async function closedLoop(
@@ -17,9 +18,9 @@ export async function closedLoop(
 
   const loop = () =>
     new Promise<void>((resolve) => {
-      const again = () => {
+      const again = (refused?: string) => {
         const sentMs = monotonicMs();
-        const body = sentMs < endMs ? nextBody() : undefined;
+        const body = sentMs < endMs ? (refused ?? nextBody()) : undefined;
         if (body === undefined) return resolve();
         send(stream, body, (status, chunks) => {
           const answeredMs = monotonicMs();
@@ -27,7 +28,8 @@ export async function closedLoop(
             tally.done(status, chunks, answeredMs - sentMs);
             lastAnswerMs = answeredMs;
           }
-          again();
+          if (plan.againAfterMs !== undefined && SENT_AGAIN.has(status)) setTimeout(again, plan.againAfterMs, body);
+          else again();
         });
       };
       again();

@@ -20,6 +20,8 @@ export interface OpenLoopPlan {
 export interface ClosedLoopPlan {
   readonly kind: "closed";
   readonly stream: RequestStream;
+  /** What is refused for now or not answered is sent again after so long, and counts as a failure each time. Without it it is given up. */
+  readonly againAfterMs?: number;
 }
 
 export type LoadPlan = (OpenLoopPlan | ClosedLoopPlan) & {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { quantilesOf } from "../report/figures.ts";
@@ -57,6 +58,35 @@ test("refusals and marked answers are counted apart", async () => {
   } as const;
   const [outcome] = (await runLoad(plan)).streams;
   expect(outcome).toMatchObject({ answered: 20, marked: [20], failures: { 503: 20 } });
+});
+
+test("what is refused for now is sent again until it is taken, and counted each time", async () => {
+  const taken = new Map<string, number>();
+  let requests = 0;
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const refuse = requests++ < 5;
+      if (!refuse) taken.set(body, (taken.get(body) ?? 0) + 1);
+      response.writeHead(refuse ? 503 : 200).end();
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => server.close().closeAllConnections());
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const bodies = Array.from({ length: 20 }, (_, i) => `"${i}"`);
+  const plan = {
+    kind: "closed",
+    stream: { ...stream, bodies, draw: "once" },
+    againAfterMs: 10,
+    origin,
+    connections: 2,
+    warmUpSeconds: 0,
+    seconds: 20,
+    seed: "1",
+  } as const;
+  const [outcome] = (await runLoad(plan)).streams;
+  expect(outcome).toMatchObject({ answered: 20, failures: { 503: 5 } });
+  expect([...taken]).toEqual(expect.arrayContaining(bodies.map((body) => [body, 1])));
 });
 
 test("a closed loop counts from sending", async () => {
