@@ -3,7 +3,7 @@ import type { Fault } from "./fault.ts";
 export const redisKilled: Fault = {
   name: "redis-killed",
   what: "kill -9 of Redis, away for half a second to two",
-  runs: { short: 1, long: 120 },
+  runs: { short: 1, long: 130 },
   lastsMs: { short: 500, long: 2_000 },
   degrades: /^(state|standing|items)_(unavailable|late)$/,
   async inject({ server }) {

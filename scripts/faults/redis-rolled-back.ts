@@ -9,7 +9,7 @@ const OLDER_BY_MS = 700;
 export const redisRolledBack: Fault = {
   name: "redis-rolled-back",
   what: "Redis comes back with an older state of its files, from before the last events and a withdrawal of consent",
-  runs: { short: 1, long: 100 },
+  runs: { short: 1, long: 110 },
   lastsMs: { short: 300, long: 300 },
   degrades: /^(state|standing|items)_(unavailable|late)$/,
   async inject({ server, stack, withdrawSomebody }) {
