@@ -98,6 +98,12 @@ def json_float(value):
     return value if math.isfinite(value) else None
 
 
+def json_vector(vector):
+    if isinstance(vector, dict):
+        return {name: json_vector(one) for name, one in vector.items()}
+    return [json_float(value) for value in vector]
+
+
 def json_point(record, scored=False):
     point = {"id": json_id(record.id)}
     if scored:
@@ -105,7 +111,7 @@ def json_point(record, scored=False):
     if record.payload is not None:
         point["payload"] = record.payload
     if record.vector is not None:
-        point["vector"] = {name: [json_float(value) for value in vector] for name, vector in record.vector.items()}
+        point["vector"] = json_vector(record.vector)
     return point
 
 
@@ -119,12 +125,18 @@ def like(positive, negative):
 
 # ---- collections
 
+UNNAMED = None
+
+
+def named(vectors):
+    return {UNNAMED: vectors} if "size" in vectors else vectors
+
 
 class Collection:
     def __init__(self, shard, body):
         self.shard = shard
         self.body = body
-        self.sizes = {name: vector["size"] for name, vector in body["vectors"].items()}
+        self.sizes = {name: vector["size"] for name, vector in named(body["vectors"]).items()}
         self.dirty = False
 
     def vector(self, raw, name):
@@ -136,7 +148,7 @@ class Collection:
 
     def vectors(self, raw):
         if not isinstance(raw, dict):
-            raise untranslated("vectors without a name")
+            return self.vector(raw, UNNAMED)
         return {name: self.vector(vector, name) for name, vector in raw.items()}
 
     def examples(self, ids, name):
@@ -175,17 +187,16 @@ class Engine:
 
     def create(self, name, body):
         only(body, "vectors", "hnsw_config", "on_disk_payload")
-        vectors = {name: only(vector, "size", "distance", where="vectors") for name, vector in body["vectors"].items()}
+        vectors = {
+            name: engine.EdgeVectorParams(size=vector["size"], distance=getattr(engine.Distance, vector["distance"]))
+            for name, vector in named(body["vectors"]).items()
+            if only(vector, "size", "distance", where="vectors")
+        }
         graph = only(body.get("hnsw_config") or {}, "m", "payload_m", "ef_construct", where="hnsw_config")
         with self.lock:
             if name in self.collections:
                 raise Refused(409, f"Wrong input: Collection `{name}` already exists!")
-            settings = {
-                "vectors": {
-                    name: engine.EdgeVectorParams(size=vector["size"], distance=getattr(engine.Distance, vector["distance"]))
-                    for name, vector in vectors.items()
-                }
-            }
+            settings = {"vectors": vectors.get(UNNAMED, vectors)}
             if graph:
                 settings["hnsw_config"] = engine.HnswIndexConfig(**({"m": 16, "ef_construct": 100, "full_scan_threshold": 10000} | graph))
             if body.get("on_disk_payload") is not None:
@@ -304,6 +315,10 @@ class Engine:
             **({"params": engine.SearchParams(**settings)} if settings else {}),
         )
 
+    def query(self, name, body):
+        collection = self.get(name)
+        return {"points": [json_point(record, scored=True) for record in collection.shard.query(self.request(collection, body))]}
+
     def query_batch(self, name, body):
         collection = self.get(name)
         searches = [self.request(collection, search) for search in only(body, "searches")["searches"]]
@@ -338,6 +353,7 @@ ROUTES = [
     ("POST", re.compile(f"{NAME}/points/batch"), Engine.batch, True),
     ("POST", re.compile(f"{NAME}/points/delete"), Engine.delete, True),
     ("POST", re.compile(f"{NAME}/points/payload"), Engine.set_payload, True),
+    ("POST", re.compile(f"{NAME}/points/query"), Engine.query, False),
     ("POST", re.compile(f"{NAME}/points/query/batch"), Engine.query_batch, False),
     ("POST", re.compile(f"{NAME}/points/count"), Engine.count, False),
 ]

@@ -100,7 +100,7 @@ function searchFor(tenant: string, { slot, epoch }: LivePlace, { query, where }:
     query,
     using: slot,
     limit,
-    with_payload: true,
+    with_payload: ["tenant", "item"],
     filter: {
       must: [ofTenant(tenant), equals(field.shown(slot), epoch), ...(where?.all ?? []).map(some)],
       ...(where !== undefined && where.none.length > 0 && { must_not: [some(where.none)] }),
