@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { standingStoreContract } from "@attune/core/ports/standing-store.contract";
@@ -30,22 +31,47 @@ describe("Redis standing store", () => {
     expect([await occurrences("CANARY"), (await occurrences("somebody-else")) > 0]).toEqual([0, true]);
   });
 
-  it("reads nothing from a server that came back with older standings, until the log has brought them up to date", async () => {
+  it("reads nothing from a server that was started anew, until the log has brought it up to date", async () => {
     await server.redis.flushall();
     const refolded = Promise.withResolvers<void>();
-    const store = redisStandingStore(server.redis, { refolded: () => refolded.promise });
-    const standing = { purposes: {}, policyVersion: 1, source: "s", demographics: {}, suppressed: false, changedAtMs: 1 };
-    await store.write("t", "alice", standing);
-    const older = { ...(await server.redis.hgetallBuffer("st:t|alice")) };
-    await store.write("t", "alice", { ...standing, purposes: { personalization: false }, changedAtMs: 2 });
-    expect((await store.read("t", ["alice"]))[0]?.purposes).toEqual({ personalization: false });
-    // As files of a moment before hold it.
-    await server.redis.multi().hset("st:t|alice", older).set("st:changes", 1).exec();
-    await expect(store.read("t", ["alice"])).rejects.toThrow(/older standings/);
-    await store.write("t", "alice", { ...standing, purposes: { personalization: false }, changedAtMs: 2 });
-    await expect(store.read("t", ["alice"])).rejects.toThrow(/older standings/);
+    let restarts = 0;
+    const store = redisStandingStore(server.redis, {
+      refolded: () => {
+        restarts += 1;
+        return refolded.promise;
+      },
+    });
+    const said = () =>
+      store.read("t", ["alice"]).then(
+        ([standing]) => standing?.source,
+        (error: Error) => (/older files/.test(error.message) ? "in doubt" : "away"),
+      );
+    await store.write("t", "alice", {
+      purposes: {},
+      policyVersion: 1,
+      source: "page",
+      demographics: {},
+      suppressed: false,
+      changedAtMs: 1,
+    });
+    expect(await said()).toBe("page");
+
+    // A connection that broke is not a server that ended.
+    const closed = once(server.redis, "close");
+    server.redis.disconnect(true);
+    await closed;
+    await expect.poll(said, { interval: 5 }).toBe("page");
+    expect(restarts).toBe(0);
+
+    const answers: (string | undefined)[] = [];
+    const crashed = server.crash();
+    await expect.poll(async () => answers[answers.push(await said()) - 1], { interval: 1, timeout: 10_000 }).toBe("in doubt");
+    await crashed;
+    // What was served before is not served again in between.
+    expect(answers.lastIndexOf("page")).toBeLessThan(answers.indexOf("away"));
+    expect([await said(), restarts]).toEqual(["in doubt", 1]);
     refolded.resolve();
-    await expect.poll(() => store.read("t", ["alice"]).catch(() => "in doubt")).toMatchObject([{ purposes: { personalization: false } }]);
+    await expect.poll(said, { interval: 5 }).toBe("page");
   });
 
   /** Occurrences in all files, once Redis has written what it was told. */
