@@ -126,7 +126,7 @@ describe("docker-compose.yml", () => {
       INTERNAL_HOST: "0.0.0.0",
       METRICS_HOST: "0.0.0.0",
     });
-    expect(readWorkerEnv(told("worker"))).toMatchObject({ INTERNAL_API_URL: "http://api:4001", METRICS_HOST: "0.0.0.0" });
+    expect(readWorkerEnv(told("worker"))).toMatchObject({ INTERNAL_API_URL: ["http://api:4001"], METRICS_HOST: "0.0.0.0" });
     expect(readWebEnv(told("web"))).toMatchObject({ INTERNAL_API_URL: "http://api:4001", API_URL: "http://localhost:4000" });
     expect(readMigrateEnv(told("migrate"))).toMatchObject({ owner: undefined });
   });

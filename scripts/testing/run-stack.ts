@@ -132,7 +132,7 @@ function lifeOf({ process: child, stop }: Service): Life {
   return { pid: child.pid as number, exited, stop };
 }
 
-/** Each service has ports of its own; the workers reach the first api. */
+/** Each service has ports of its own; the workers reach every api. */
 async function planServices(
   inputs: Omit<PlanInputs, "addresses">,
   { apis = 1, workers = 1, env = {}, inspect = false }: StackOptions,
@@ -159,7 +159,9 @@ async function planServices(
     }),
     workers: Array.from({ length: workers }, (_, number) => {
       const metrics = take();
-      return serviceOf(plansAt(0, apiPorts[0]?.internal ?? 0, 0, metrics).worker, number, metrics);
+      const { worker } = plansAt(0, 0, 0, metrics);
+      const reached = { INTERNAL_API_URL: apiPorts.map(({ internal }) => urlOf(internal)).join(",") };
+      return serviceOf({ ...worker, env: { ...worker.env, ...reached } }, number, metrics);
     }),
   };
 }

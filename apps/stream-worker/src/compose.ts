@@ -59,7 +59,7 @@ export async function compose(env: Env, logger: Logger): Promise<WorkerPorts & {
       forgetInApi:
         env.INTERNAL_API_URL === undefined || env.INTERNAL_TOKEN_SECRET === undefined
           ? async () => undefined
-          : forgetInApi({ url: env.INTERNAL_API_URL, secret: env.INTERNAL_TOKEN_SECRET, clock: Date.now }),
+          : forgetInApi({ urls: env.INTERNAL_API_URL, secret: env.INTERNAL_TOKEN_SECRET, clock: Date.now }),
       certify: {
         sign: certificateSigner(env.MASTER_KEY).sign,
         commit: personCommitment,

@@ -11,8 +11,12 @@ const schema = z.object({
   ATTUNE_HOME: z.string({ error: "is missing: the folder that holds the platform's state" }).min(1),
   DATABASE_URL: z.string({ error: "is missing: the address of Postgres" }).min(1),
   MASTER_KEY: masterKey,
-  /** The api's internal listener: it is asked to forget people. Without it nobody asks. */
-  INTERNAL_API_URL: z.url().optional(),
+  /** Each api's internal listener, several with commas: all are asked to forget people. Without it nobody asks. */
+  INTERNAL_API_URL: z
+    .string()
+    .transform((urls) => urls.split(",").map((url) => url.trim()))
+    .pipe(z.array(z.url()))
+    .optional(),
   INTERNAL_TOKEN_SECRET: z.string().min(32).optional(),
   METRICS_HOST: z.string().min(1).default("127.0.0.1"),
   WORKER_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(0),

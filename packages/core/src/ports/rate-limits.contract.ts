@@ -47,7 +47,7 @@ export function rateLimitsContract(name: string, make: () => Promise<RateLimitsU
 
     it("decide each of several at the same moment", async () => {
       const take = await fresh();
-      const decisions = await Promise.all(Array.from({ length: 12 }, () => take(SLOW)));
+      const decisions = await Promise.all(Array.from({ length: 12 }, async () => take(SLOW)));
       expect(decisions.filter(({ admitted }) => admitted)).toHaveLength(5);
     });
 
