@@ -12,6 +12,8 @@ export interface FreshnessOutcome {
   readonly probes: number;
   /** Probes whose item was not named within two seconds; they count in the latencies with the time they waited. */
   readonly unseen: number;
+  /** Events or lists that were refused or not answered: no probe came of them. */
+  readonly refused: number;
   readonly latency: readonly number[];
 }
 
@@ -24,25 +26,33 @@ export async function probeFreshness(session: Session, until: AbortSignal): Prom
   const probe = personProbe(session);
   const latency = new LatencySketch();
   const named = new Set<string>();
-  let [probes, unseen] = [0, 0];
+  let [probes, unseen, refused] = [0, 0, 0];
 
   while (!until.aborted) {
     const nextMs = monotonicMs() + EVERY_MS;
     const pair = probe.draw(random);
     const id = `${pair.userId} ${pair.itemId}`;
-    // An item that is named already proves nothing.
-    if (!named.has(id) && !(await probe.names(pair))) {
-      named.add(id);
-      await probe.view(pair, `probe-${performance.timeOrigin}-${performance.now()}`);
-      const acknowledgedMs = monotonicMs();
-      let seen = false;
-      while (!seen && monotonicMs() - acknowledgedMs < PATIENCE_MS) seen = await probe.names(pair);
-      latency.add(monotonicMs() - acknowledgedMs);
-      probes += 1;
-      if (!seen) unseen += 1;
+    try {
+      // An item that is named already proves nothing.
+      if (!named.has(id) && !(await probe.names(pair))) {
+        named.add(id);
+        await probe.view(pair, `probe-${performance.timeOrigin}-${performance.now()}`);
+        const acknowledgedMs = monotonicMs();
+        let seen = false;
+        while (!seen && monotonicMs() - acknowledgedMs < PATIENCE_MS) seen = await probe.names(pair).catch(() => false);
+        latency.add(monotonicMs() - acknowledgedMs);
+        probes += 1;
+        if (!seen) unseen += 1;
+      }
+    } catch {
+      refused += 1;
     }
     await pause(Math.max(0, nextMs - monotonicMs()));
   }
   await probe.close();
-  return { probes, unseen, latency: latency.toJSON() };
+  return { probes, unseen, refused, latency: latency.toJSON() };
+}
+
+export function probesText({ probes, unseen, refused }: FreshnessOutcome): string {
+  return `${probes} probes (${unseen} never seen${refused === 0 ? "" : `, ${refused} refused`})`;
 }

@@ -6,7 +6,7 @@ import { runLoad } from "../load/run-load.ts";
 import { cpuOf } from "../platform/cpu-of.ts";
 import { quantilesOf, quantilesText, short } from "../report/figures.ts";
 import { type Floor, reportHops } from "./by-hop.ts";
-import { probeFreshness } from "./freshness-probe.ts";
+import { probeFreshness, probesText } from "./freshness-probe.ts";
 import { section } from "./load-catalogue.ts";
 import { CONNECTIONS, recommendationStream } from "./recommendations.ts";
 import { refusedOf, refusedText } from "./refused-of.ts";
@@ -113,7 +113,7 @@ async function measureIdleFreshness(session: Session, { trip }: Floors, seconds:
   const [times, least] = [quantilesOf(fresh.latency), quantilesOf(trip.sketch.toJSON())];
   report.row({
     section: section(size.items),
-    what: `freshness with nothing beside it, p50 / p95 / p99 of ${fresh.probes} probes (${fresh.unseen} never seen)`,
+    what: `freshness with nothing beside it, p50 / p95 / p99 of ${probesText(fresh)}`,
     measured: quantilesText(times),
     floor: `${quantilesText(least)} (${trip.what})`,
     ratio: times.p50Ms / least.p50Ms,
@@ -154,7 +154,7 @@ async function measureFreshness(session: Session, floors: Floors, seconds: numbe
   });
   report.row({
     section: own,
-    what: `freshness at ${EVENTS_PER_SECOND} events/s, p50 / p95 / p99 of ${fresh.probes} probes (${fresh.unseen} never seen)`,
+    what: `freshness at ${EVENTS_PER_SECOND} events/s, p50 / p95 / p99 of ${probesText(fresh)}`,
     measured: quantilesText(freshness),
     floor: `${quantilesText(trip)} (${floors.trip.what})`,
     ratio: freshness.p50Ms / trip.p50Ms,
@@ -181,7 +181,7 @@ async function measureFreshness(session: Session, floors: Floors, seconds: numbe
     what: `${own}: freshness p99 at ${EVENTS_PER_SECOND} events/s, on Kafka and Redis`,
     budget: `<= ${BUDGET_MS} ms`,
     measured: `${short(freshness.p99Ms)} ms`,
-    met: freshness.p99Ms <= BUDGET_MS && fresh.unseen === 0 && fresh.probes > 0 && refusedOf(load.streams, 1) === 0,
+    met: freshness.p99Ms <= BUDGET_MS && fresh.unseen + fresh.refused === 0 && fresh.probes > 0 && refusedOf(load.streams, 1) === 0,
   });
 }
 

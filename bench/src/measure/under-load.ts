@@ -1,6 +1,6 @@
 import { runLoad } from "../load/run-load.ts";
 import { quantilesOf, quantilesText, short } from "../report/figures.ts";
-import { probeFreshness } from "./freshness-probe.ts";
+import { probeFreshness, probesText } from "./freshness-probe.ts";
 import { section } from "./load-catalogue.ts";
 import { CONNECTIONS, recommendationStream } from "./recommendations.ts";
 import { refusedOf, refusedText } from "./refused-of.ts";
@@ -71,7 +71,7 @@ export async function measureUnderLoad(session: Session, memoryOrigin: string, s
   });
   report.row({
     section: own,
-    what: `freshness ${load500}, p50 / p95 / p99 of ${fresh.probes} probes (${fresh.unseen} never seen)`,
+    what: `freshness ${load500}, p50 / p95 / p99 of ${probesText(fresh)}`,
     measured: quantilesText(freshness),
     floor: quantilesText(least),
     ratio: freshness.p99Ms / least.p99Ms,
@@ -124,7 +124,7 @@ export async function measureUnderLoad(session: Session, memoryOrigin: string, s
       what: `${own}: freshness p99 under the same load, embedded`,
       budget: "<= 15 ms",
       measured: `${short(freshness.p99Ms)} ms`,
-      met: freshness.p99Ms <= 15 && fresh.unseen === 0 && fresh.probes > 0,
+      met: freshness.p99Ms <= 15 && fresh.unseen + fresh.refused === 0 && fresh.probes > 0,
     });
   }
 }
