@@ -75,7 +75,7 @@ async function runWorld(
     for (const guest of world.stack.workers.slice(2)) await leaveStopped(world, guest);
     rows.push(...(await campaign(world, faults, { long: options.long, runsOf, say })));
     if (parts.has("spike")) rows.push(await spike(world, EVENTS_PER_SECOND, options.long ? SPIKE_MS.long : SPIKE_MS.short, say));
-    if (parts.has("scale-out")) rows.push(...(await scaleOut(world, say)));
+    if (parts.has("scale-out")) rows.push(...(await scaleOut(world, { long: options.long, say })));
     await world.load.halt();
     await checkAfterAll(world);
     say(`workers and apis were started again ${world.keeper.restarts()} times`);

@@ -19,8 +19,14 @@ interface Step {
   act(): Promise<unknown>;
 }
 
-/** One worker, two, three; one is killed, another halted and woken. Each time: how long until events in all partitions are visible, and who owns what then. */
-export async function scaleOut(world: World, say: (line: string) => void): Promise<Row[]> {
+/**
+ * One worker, two, three; one is killed, and in the long form another halted and woken. Each time: how long until events in all partitions are
+ * visible, and who owns what then.
+ */
+export async function scaleOut(
+  world: World,
+  { long, say }: { readonly long: boolean; readonly say: (line: string) => void },
+): Promise<Row[]> {
   const { keeper, stack } = world;
   const [, second, third] = stack.workers as unknown as readonly [StackProcess, StackProcess, StackProcess];
   const steps: readonly Step[] = [
@@ -28,9 +34,15 @@ export async function scaleOut(world: World, say: (line: string) => void): Promi
     { name: "second-worker", what: "a second worker joins the first", members: 2, act: () => begin(second) },
     { name: "third-worker", what: "a third worker joins", members: 3, act: () => begin(third) },
     { name: "one-of-three-killed", what: "kill -9 of one of three workers, which stays away", members: 2, act: () => kill(second) },
-    { name: "one-of-two-halted", what: "one of two workers is halted", members: 1, act: () => third.kill("SIGSTOP") },
-    { name: "halted-woken", what: "the halted worker wakes up", members: 2, act: () => wake(third) },
+    ...(long ? halting() : []),
   ];
+
+  function halting(): readonly Step[] {
+    return [
+      { name: "one-of-two-halted", what: "one of two workers is halted", members: 1, act: () => third.kill("SIGSTOP") },
+      { name: "halted-woken", what: "the halted worker wakes up", members: 2, act: () => wake(third) },
+    ];
+  }
 
   async function begin(worker: StackProcess): Promise<void> {
     await worker.start();
