@@ -59,6 +59,11 @@ export function groupUnderTest({ broker, client, name, afterwards }: GroupOption
     async state(): Promise<string | undefined> {
       return (await admin.describeGroups({ groups: [groupId] })).get(groupId)?.state;
     },
+    /** How many members have shared the partitions out. */
+    async members(): Promise<number> {
+      const found = (await admin.describeGroups({ groups: [groupId] })).get(groupId);
+      return found?.state === "Stable" ? found.members.size : 0;
+    },
     committed: (who: string, atLeast = 1) => effects.until(() => steps(who, "committed").length >= atLeast),
     allApplied: (end: number) => effects.until(() => PARTITIONS.every((partition) => effects.stand(partition) >= end)),
     /** Every record had its effect once, and no member was handed anything but what came next for it. */
