@@ -8,7 +8,7 @@ import { quantilesOf, quantilesText, short } from "../report/figures.ts";
 import { type Floor, reportHops } from "./by-hop.ts";
 import { probeFreshness, probesText } from "./freshness-probe.ts";
 import { section } from "./load-catalogue.ts";
-import { CONNECTIONS, recommendationStream } from "./recommendations.ts";
+import { CONNECTIONS, degradedText, recommendationStream } from "./recommendations.ts";
 import { refusedOf, refusedText } from "./refused-of.ts";
 import { reportCpu } from "./report-cpu.ts";
 import type { Session } from "./session.ts";
@@ -89,7 +89,7 @@ async function measureRecommendationWay(session: Session, floors: Floors, satura
   report.row({
     section: section(size.items),
     what: `recommendation at ${ratePerSecond}/s, where nothing queues, p50 / p95 / p99`,
-    measured: quantilesText(times) + refusedText(load.streams),
+    measured: quantilesText(times) + refusedText(load.streams) + load.streams.map(degradedText).join(""),
   });
   for (const [name, value] of Object.entries(times)) report.number(`items${size.items}.unsaturated.recommendation.${name}`, value);
   await reportHops(session, "recommendation", ["api", "standings", "state", "index", "impressions"], {

@@ -1,4 +1,4 @@
-import type { RequestStream } from "../load/load-plan.ts";
+import type { RequestStream, StreamOutcome } from "../load/load-plan.ts";
 import { runLoad } from "../load/run-load.ts";
 import { cpuOf } from "../platform/cpu-of.ts";
 import { quantilesOf, quantilesText, short } from "../report/figures.ts";
@@ -11,6 +11,8 @@ export const RATES = [100, 250, 500, 1000];
 export const CONNECTIONS = 64;
 const SATURATING = 32;
 const WARM_UP_SECONDS = 2;
+/** Lists that leave out what was late are fast for the wrong reason. */
+const TOLERATED_DEGRADED = 0.01;
 
 /** Ten for the home page, for people who are known, drawn at random. */
 export function recommendationStream({ platform, shop }: Session): RequestStream {
@@ -42,7 +44,7 @@ export async function measureRecommendations(session: Session, memoryOrigin: str
     report.row({
       section: own,
       what: `recommendation at ${rate}/s, p50 / p95 / p99`,
-      measured: quantilesText(times) + refusedText([outcome]),
+      measured: quantilesText(times) + refusedText([outcome]) + degradedText(outcome),
       floor: quantilesText(least),
       ratio: times.p99Ms / least.p99Ms,
     });
@@ -65,7 +67,7 @@ export async function measureRecommendations(session: Session, memoryOrigin: str
   report.row({
     section: own,
     what: `recommendation, saturation (${SATURATING} closed loops)`,
-    measured: `${short(perSecond)}/s${refusedText(load.streams)}`,
+    measured: `${short(perSecond)}/s${refusedText(load.streams)}${degradedText(only(load))}`,
     floor: `${short(least)}/s`,
     ratio: perSecond / least,
   });
@@ -79,9 +81,14 @@ export async function measureRecommendations(session: Session, memoryOrigin: str
     what: `${own}: recommendations at saturation`,
     budget: ">= 1,500/s",
     measured: `${short(perSecond)}/s`,
-    met: perSecond >= 1500,
+    met: perSecond >= 1500 && degraded <= TOLERATED_DEGRADED * only(load).answered,
   });
   return perSecond;
+}
+
+/** What to write behind a figure when some lists were made without all that they should have; the streams' first marker says so. */
+export function degradedText({ marked: [degraded = 0], answered }: StreamOutcome): string {
+  return degraded === 0 ? "" : ` (${short((100 * degraded) / answered)} % degraded)`;
 }
 
 function only<T>({ streams: [stream] }: { readonly streams: readonly T[] }): T {
