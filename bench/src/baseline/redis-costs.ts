@@ -19,6 +19,8 @@ export async function redisCosts(url: string, requests: number, ask: () => Promi
   const redis = new Redis(url);
   const reads: string[][] = [];
   const monitor = await redis.monitor();
+  // What Redis was about to say when we hung up has no command that it answers.
+  monitor.on("error", () => undefined);
   monitor.on("monitor", (_: string, [command = "", ...keys]: string[]) => {
     if (command.toLowerCase() === "mget") reads.push(keys);
   });
