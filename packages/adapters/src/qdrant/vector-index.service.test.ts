@@ -45,16 +45,6 @@ describe("Qdrant on the wire", () => {
     const index = await fresh(2);
     const entries = (version: number, terms = ["jazz"]): VectorEntry[] =>
       Array.from({ length: 300 }, (_, key) => ({ key, version, vector: Float32Array.of(key, version), terms }));
-    const sent = async (work: () => Promise<unknown>) => {
-      const from = wire.requests.length;
-      await work();
-      return wire.requests.slice(from);
-    };
-    const operations = (of: readonly Recorded[]) =>
-      bodies(of, "/points/batch").flatMap((body) =>
-        (body as { operations: object[] }).operations.map((operation) => Object.keys(operation)[0]),
-      );
-
     expect(operations(await sent(() => index.upsert("t", entries(1))))).toEqual(["upsert", "set_payload", "update_vectors"]);
     const again = await sent(() => index.upsert("t", entries(2)));
     expect(operations(again)).toEqual(["set_payload", "update_vectors"]);
@@ -67,6 +57,18 @@ describe("Qdrant on the wire", () => {
     expect(small.map(({ path }) => path.split("/").at(-1))).toEqual(["batch", "batch"]);
     expect(await index.vectors("t", [0, 299])).toEqual([Float32Array.of(0, 5), Float32Array.of(299, 5)]);
     expect(await sent(() => index.upsert("t", entries(5)))).toHaveLength(1);
+  });
+
+  it("takes away what a former generation left in a slot before a point of it is shown again", async () => {
+    const index = await fresh(2);
+    const write = (generation: string) => index.upsert("t", [{ key: 1, version: 1, vector: Float32Array.of(1, 2) }], generation);
+    await index.stage("t", "m2");
+    await write("m2");
+    await index.stage("t", "m3");
+    expect(operations(await sent(() => write("m3")))).toEqual(["delete_vectors", "set_payload", "update_vectors"]);
+    await index.upsert("t", [{ key: 1, version: 2, vector: Float32Array.of(3, 4) }], "m3");
+    await index.activate("t", "m3");
+    expect(await index.vectors("t", [1])).toEqual([Float32Array.of(3, 4)]);
   });
 
   it("asks more like the examples, and several searches, in one request", async () => {
@@ -268,6 +270,20 @@ function selfSigned(into: string): readonly [key: string, cert: string] {
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", keyFile];
   execFileSync("openssl", ["req", "-x509", ...key, "-out", certFile, "-days", "2", ...subject], { stdio: "pipe" });
   return [readFileSync(keyFile, "utf8"), readFileSync(certFile, "utf8")];
+}
+
+/** The requests that some work comes to. */
+async function sent(work: () => Promise<unknown>): Promise<readonly Recorded[]> {
+  const from = wire.requests.length;
+  await work();
+  return wire.requests.slice(from);
+}
+
+/** What was changed by them, in order. */
+function operations(of: readonly Recorded[]): (string | undefined)[] {
+  return bodies(of, "/points/batch").flatMap((body) =>
+    (body as { operations: object[] }).operations.map((operation) => Object.keys(operation)[0]),
+  );
 }
 
 /** Every filter at any depth of a request that stands by itself, rather than within another. */

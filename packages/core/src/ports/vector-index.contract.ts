@@ -140,6 +140,8 @@ export function vectorIndexContract(name: string, open: (dimensions: number) => 
       expect(await keys([], ["live"])).toEqual([2, 4]);
       expect(await keys([["jazz"]], [], new Set([1]))).toEqual([2]);
       expect(await keys([["folk"]], [])).toEqual([]);
+      expect(await keys([], ["live", "jazz"], new Set([1]))).toEqual([4, 5]);
+      // What one search left out, however often, the next one finds.
       expect(await keys([], [])).toEqual([1, 2]);
     });
 
