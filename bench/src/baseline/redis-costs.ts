@@ -1,5 +1,6 @@
 import { LatencySketch } from "@attune/core/metrics/latency-sketch";
 import { Redis } from "ioredis";
+import { overhearRedis } from "./overhear-redis.ts";
 
 const ROUNDS = 300;
 
@@ -17,16 +18,11 @@ export interface RedisCosts {
  */
 export async function redisCosts(url: string, requests: number, ask: () => Promise<void>): Promise<RedisCosts> {
   const redis = new Redis(url);
-  const reads: string[][] = [];
-  const monitor = await redis.monitor();
-  // What Redis was about to say when we hung up has no command that it answers.
-  monitor.on("error", () => undefined);
-  monitor.on("monitor", (_: string, [command = "", ...keys]: string[]) => {
-    if (command.toLowerCase() === "mget") reads.push(keys);
-  });
+  const heard = await overhearRedis(url);
   try {
     await ask();
-    monitor.disconnect();
+    heard.stop();
+    const reads = heard.commands.filter(([command]) => command?.toLowerCase() === "mget").map(([, ...keys]) => keys);
     if (reads.length === 0) throw new Error("the platform answered without reading anything from Redis");
     const read = new LatencySketch();
     let bytes = 0;
@@ -44,7 +40,7 @@ export async function redisCosts(url: string, requests: number, ask: () => Promi
       readsPerRequest: reads.length / requests,
     };
   } finally {
-    monitor.disconnect();
+    heard.stop();
     redis.disconnect();
   }
 }
