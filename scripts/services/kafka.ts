@@ -105,6 +105,8 @@ function propertiesOf(folder: string, { id, port, controllerPort }: KafkaNode, c
     "group.min.session.timeout.ms": 1000,
     // A small heap cannot give the log cleaner the 128 MB it wants by default.
     "log.cleaner.dedupe.buffer.size": 16_777_216,
+    // Retention goes by the records' own times, and those of tests are long past: nothing is deleted in the first minutes.
+    "log.initial.task.delay.ms": 600_000,
     "num.network.threads": 2,
     "num.io.threads": 2,
     // A broker that was killed waits out its own old session when it comes back: 9 seconds by default.

@@ -47,7 +47,12 @@ export async function measureBrokerRecovery(
 
 /** Resolves with how long after `sinceMs` the first append was acknowledged that was asked for then. */
 async function appendUntilTaken(log: Log, sinceMs: () => number): Promise<number> {
-  const records = Array.from({ length: PARTITIONS }, (_, partition) => ({ partition, key: "k", value: Buffer.from("v"), timestampMs: 0 }));
+  const records = Array.from({ length: PARTITIONS }, (_, partition) => ({
+    partition,
+    key: "k",
+    value: Buffer.from("v"),
+    timestampMs: Date.now(),
+  }));
   for (;;) {
     const taken = await log.append("events", records).then(
       () => true,

@@ -37,7 +37,7 @@ export async function measureLatency(client: ClientName, broker: string, seconds
       const aheadMs = startMs + (1_000 * number) / PER_SECOND - performance.now();
       if (aheadMs > 0) await pause(aheadMs);
       sentMs.push(performance.now());
-      appends.push(log.append("events", [{ partition: number % PARTITIONS, key: String(number), value, timestampMs: 0 }]));
+      appends.push(log.append("events", [{ partition: number % PARTITIONS, key: String(number), value, timestampMs: Date.now() }]));
     }
     await Promise.all(appends);
     await all.promise;

@@ -9,7 +9,7 @@ export async function measureMemberRecovery(client: ClientName, broker: string):
   const options = clientOptions(client, broker);
   return withLog(options, async (log) => {
     const effects = laneEffects();
-    const one = PARTITION_NUMBERS.map((partition) => ({ partition, key: "k", value: Buffer.from("v"), timestampMs: 0 }));
+    const one = PARTITION_NUMBERS.map((partition) => ({ partition, key: "k", value: Buffer.from("v"), timestampMs: Date.now() }));
     const allAt = (offset: number) => effects.until(() => PARTITION_NUMBERS.every((partition) => effects.stand(partition) >= offset));
     const victim = await startMember(effects.of("victim"), { options, maxBatchRecords: 10, workMs: 0 });
     await log.append("events", one);

@@ -17,7 +17,7 @@ export async function measureThroughput(client: ClientName, broker: string, reco
   const value = randomBytes(VALUE_BYTES);
   const batch = Array.from(
     { length: BATCH_RECORDS },
-    (_, i): LogAppend => ({ partition: i % PARTITIONS, key: `k${i}`, value, timestampMs: 0 }),
+    (_, i): LogAppend => ({ partition: i % PARTITIONS, key: `k${i}`, value, timestampMs: Date.now() }),
   );
   return withLog(clientOptions(client, broker), async (log) => {
     await log.append("events", batch);

@@ -92,7 +92,7 @@ describe("begins exactly where it is told, wherever the group's committed offset
     await context.expect.poll(counts, { timeout: 10_000 }).toEqual([80, 20, 70, 0]);
     await log.append(
       "events",
-      Array.from({ length: 60 }, (_, i) => record(3, "k", String(i))),
+      Array.from({ length: 60 }, (_, i) => record(3, "k", String(i), Date.now())),
     );
     await context.expect.poll(counts, { timeout: 10_000 }).toEqual([80, 20, 70, 10]);
     const from = (begin: number, end: number) => upTo(end).slice(begin);

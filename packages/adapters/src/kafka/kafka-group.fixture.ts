@@ -12,9 +12,9 @@ export const CLIENTS = ["kafkajs", "platformatic"] as const;
 export const SESSION_MS = 1_500;
 export const PARTITIONS = [0, 1, 2, 3];
 
-/** So many records for each partition. */
+/** So many records for each partition; of this moment, because retention goes by their time. */
 export const inEach = (count: number): LogAppend[] =>
-  Array.from({ length: count * PARTITIONS.length }, (_, i) => record(i % PARTITIONS.length, "k", String(i)));
+  Array.from({ length: count * PARTITIONS.length }, (_, i) => record(i % PARTITIONS.length, "k", String(i), Date.now()));
 export const upTo = (end: number): number[] => Array.from({ length: end }, (_, offset) => offset);
 /** A member without work. */
 export const instantly = { maxBatchRecords: 10, work: async () => undefined };
