@@ -111,18 +111,29 @@ async function undisturbed(seed: string): Promise<Map<string, string>> {
   return foldedContents(state);
 }
 
-/** A worker's state store on a Redis that writes a file only when told, and what became of its commits. */
-async function storeOn(server: TestRedis): Promise<{ state: StateStore; outcomes: CommitOutcome[] }> {
+/** A worker's state store on a Redis that writes a file only when told, what became of its commits, and a gate that holds them. */
+async function storeOn(server: TestRedis) {
   const redis = (await redisLink(server.url, { patienceMs: PATIENCE_MS })) as Redis;
   ended.push(() => redis.disconnect());
   const state = redisStateStore(redis);
   const outcomes: CommitOutcome[] = [];
+  let gate = Promise.resolve();
+  let underWay = 0;
   const commit: StateStore["commit"] = async (wanted) => {
-    const outcome = await state.commit(wanted);
+    await gate;
+    underWay++;
+    const outcome = await state.commit(wanted).finally(() => underWay--);
     outcomes.push(outcome);
     return outcome;
   };
-  return { state: { ...state, commit }, outcomes };
+  /** Ticks of the wall clock are committed as well: from now until the returned function is called none is. */
+  const hold = async (): Promise<() => void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate = promise;
+    while (underWay > 0) await turn();
+    return resolve;
+  };
+  return { state: { ...state, commit } satisfies StateStore, outcomes, hold };
 }
 
 /** What a reader sees of each lane partition. */
@@ -141,16 +152,18 @@ describe("Redis restarted from an older snapshot", () => {
     const server = await startTestRedis(["--appendonly", "no"]);
     ended.push(() => server.stop());
     const log = memoryLog(() => START_MS);
-    const { state, outcomes } = await storeOn(server);
+    const { state, outcomes, hold } = await storeOn(server);
 
     await log.append("events", stream(seed, 0, 300));
     const first = await begin(log, state);
     await folded(log, state);
     if (newWorker) await first.stop();
+    const goOn = await hold();
     await server.redis.save();
     const older = path.join(server.folder, "older.rdb");
     copyFileSync(path.join(server.folder, SNAPSHOT), older);
     const [contentsThen, metasThen] = [await foldedContents(state), await metasOf(state, log)];
+    goOn();
 
     if (newWorker) await begin(log, state);
     await log.append("events", stream(seed, 300, 600));
@@ -158,12 +171,14 @@ describe("Redis restarted from an older snapshot", () => {
     const metasBefore = await metasOf(state, log);
     expect(metasBefore.every((offset, i) => offset > (metasThen[i] as number))).toBe(true);
 
+    const release = await hold();
     await server.crash(() => copyFileSync(older, path.join(server.folder, SNAPSHOT)));
     // Values and offsets of one moment: a reader sees the platform as it was then, never a value newer than its partition's offset.
     await expect.poll(() => metasOf(state, log)).toEqual(metasThen);
     expect(await foldedContents(state)).toEqual(contentsThen);
 
     expect(outcomes).not.toContain(refused);
+    release();
     await log.append("events", stream(seed, 600, 900));
     await folded(log, state);
     expect(outcomes).toContain(refused);
