@@ -25,6 +25,7 @@ const COMMANDS = {
   evaluate: "apps/trainer/src/evaluate.ts",
   bench: "bench/src/main.ts",
   rebuild: "scripts/rebuild.ts",
+  repartition: "scripts/repartition.ts",
   "residue-scan": "scripts/residue-scan.ts",
   "verify-certificate": "scripts/verify-certificate.ts",
 };

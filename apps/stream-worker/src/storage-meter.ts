@@ -10,9 +10,10 @@ import { unpackPending } from "./pack-pending.ts";
 const SLICE = 1_000;
 const PAUSE_FACTOR = 4;
 
-const LANES: readonly LanePartition[] = (["users", "items", "learner"] as const).flatMap((lane) =>
-  Array.from({ length: TOPICS[laneTopic(lane)].partitions }, (_, partition) => ({ lane, partition })),
-);
+const lanes = (): readonly LanePartition[] =>
+  (["users", "items", "learner"] as const).flatMap((lane) =>
+    Array.from({ length: TOPICS[laneTopic(lane)].partitions }, (_, partition) => ({ lane, partition })),
+  );
 
 /**
  * Bytes of folded state by tenant, keys and values: reads every value of the store once, about 2 s a million, in slices. Undefined when `signal` ended it
@@ -25,7 +26,7 @@ export async function measureStorage(
   const bytesByTenant = new Map<string, number>();
   let read = 0;
   let sinceMs = performance.now();
-  for (const lane of LANES) {
+  for (const lane of lanes()) {
     for await (const { key, value } of state.scan(lane, "")) {
       const tenant = tenantOfStateKey(key) ?? (key.startsWith("p") ? unpackPending(value, codec).impression.tenant : undefined);
       if (tenant !== undefined) bytesByTenant.set(tenant, (bytesByTenant.get(tenant) ?? 0) + key.length + value.length);

@@ -19,6 +19,7 @@ import { learnerLane } from "./learner-lane.ts";
 import { ledgerLane } from "./ledger-lane.ts";
 import { liveMetrics } from "./live-metrics.ts";
 import { vectorPublisher } from "./publish-vectors.ts";
+import { leaveFormerPartitions } from "./repartition/leave-former-partitions.ts";
 import { repeat } from "./repeat.ts";
 import { standingRestorer } from "./restore-standings.ts";
 import { GivenUp } from "./retry-until.ts";
@@ -89,6 +90,7 @@ export async function startWorker(ports: WorkerPorts): Promise<RunningWorker> {
     ports.checkpoints === undefined
       ? undefined
       : checkpointer({ ...ports, checkpoints: ports.checkpoints }, report("writing a checkpoint"));
+  await leaveFormerPartitions(ports.state);
   const lanePorts = { ...ports, ...(checkpoints && { watcher: checkpoints.watcher }) };
 
   const lanes = await Promise.all([

@@ -1,4 +1,5 @@
 import type { CheckpointStore } from "@attune/core/ports/checkpoint-store";
+import { firstFoldable } from "@attune/core/ports/event-layout";
 import type { PartitionBounds } from "@attune/core/ports/log";
 import type { LaneClaim, LanePartition, StateStore } from "@attune/core/ports/state-store";
 import type { TopicName } from "@attune/core/ports/topics";
@@ -22,18 +23,19 @@ export async function laneStart(
   { begin, end }: Pick<PartitionBounds, "begin" | "end">,
 ): Promise<number> {
   const { offset } = claim;
+  const foldable = firstFoldable(lane.lane, lane.partition, begin);
   const half = isBeingReplaced(offset);
   if (offset > end && !half)
     throw new Error(
       `The ${lane.lane} state stands at offset ${offset} of ${topic}/${lane.partition}, but the log ends at ${end}: the log lost records. Rebuild the state.`,
     );
   // The projection of decisions keeps no state that could be torn.
-  if (!half && (offset >= begin || lane.lane === "ledger")) return offset;
-  const checkpoint = await ports.checkpoints?.newest(lane, { begin, end });
+  if (!half && (offset >= foldable || lane.lane === "ledger")) return offset;
+  const checkpoint = await ports.checkpoints?.newest(lane, { begin: foldable, end });
   if (checkpoint === undefined) {
     const stands = half
       ? "was being replaced when that was broken off"
-      : `stands at offset ${offset}, which ${topic}/${lane.partition} has lost (it begins at ${begin})`;
+      : `stands at offset ${offset}, which ${topic}/${lane.partition} has lost (it begins at ${foldable})`;
     throw new Error(
       `The ${lane.lane} state of partition ${lane.partition} ${stands}, and there is no checkpoint: npm run rebuild -- --lane ${lane.lane} --partition ${lane.partition}`,
     );

@@ -1,4 +1,5 @@
 import type { CheckpointEntry, CheckpointStore } from "@attune/core/ports/checkpoint-store";
+import { firstFoldable } from "@attune/core/ports/event-layout";
 import type { Log, PartitionBounds } from "@attune/core/ports/log";
 import type { RecordCodec } from "@attune/core/ports/record-codec";
 import type { StateStore } from "@attune/core/ports/state-store";
@@ -76,7 +77,7 @@ export async function rebuildLane(ports: RebuildPorts, lane: FoldedLane, { from,
 async function boundsOf({ log }: RebuildPorts, lane: FoldedLane): Promise<PartitionBounds> {
   const bounds = (await log.bounds(laneTopic(lane.lane))).find(({ partition }) => partition === lane.partition);
   if (bounds === undefined) throw new RebuildRefused(`${laneTopic(lane.lane)} has no partition ${lane.partition}.`);
-  return bounds;
+  return { ...bounds, begin: firstFoldable(lane.lane, lane.partition, bounds.begin) };
 }
 
 const topicOf = ({ lane, partition }: FoldedLane) => `${laneTopic(lane)}/${partition}`;

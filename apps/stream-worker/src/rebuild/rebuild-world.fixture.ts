@@ -1,5 +1,6 @@
 import { keyedHash } from "@attune/adapters/crypto/keyed-hash";
 import type { CheckpointStore } from "@attune/core/ports/checkpoint-store";
+import { eventLayout } from "@attune/core/ports/event-layout";
 import type { Log } from "@attune/core/ports/log";
 import type { StateStore } from "@attune/core/ports/state-store";
 import { TOPICS } from "@attune/core/ports/topics";
@@ -20,16 +21,10 @@ export const LANES: readonly FoldedLane[] = FOLDED_LANES.flatMap((lane) =>
 );
 
 /** A platform's log, state and worker, in batches of a size that nobody who folds anew knows of. */
-export function rebuildWorld({
-  log,
-  state,
-  checkpoints,
-}: {
-  readonly log: Log;
-  readonly state: StateStore;
-  readonly checkpoints: CheckpointStore;
-}) {
-  const seed = process.env.SEED ?? String(Math.floor(Math.random() * 1e9));
+export function rebuildWorld(
+  { log, state, checkpoints }: { readonly log: Log; readonly state: StateStore; readonly checkpoints: CheckpointStore },
+  seed = process.env.SEED ?? String(Math.floor(Math.random() * 1e9)),
+) {
   console.log(`seed ${seed}`);
   const random = seededRandom(seed);
   const smallBatches: Log = {
@@ -66,7 +61,7 @@ export function rebuildWorld({
         const value = codec.lane.encode({ kind: "tick", atMs: START_MS + (i + 100) * 7_000 });
         await log.append(
           "events",
-          Array.from({ length: TOPICS.events.partitions }, (_, partition) => ({ partition, key: "tick", value, timestampMs: START_MS })),
+          eventPartitionNumbers().map((partition) => ({ partition, key: "tick", value, timestampMs: START_MS })),
         );
       }
     },
@@ -74,7 +69,7 @@ export function rebuildWorld({
       for (let quiet = 0; quiet < 3; ) {
         await new Promise((resolve) => setTimeout(resolve, quiet === 0 ? 1 : 20));
         const behind = await Promise.all(
-          LANES.map(async (lane) => {
+          (await lanesIn(log)).map(async (lane) => {
             const end = (await log.bounds(laneTopic(lane.lane)))[lane.partition]?.end ?? 0;
             return (await state.offset(lane)) < end;
           }),
@@ -83,4 +78,16 @@ export function rebuildWorld({
       }
     },
   };
+}
+
+function eventPartitionNumbers(): number[] {
+  const { first, count } = eventLayout();
+  return Array.from({ length: count }, (_, i) => first + i);
+}
+
+async function lanesIn(log: Log): Promise<FoldedLane[]> {
+  const found = await Promise.all(
+    FOLDED_LANES.map(async (lane) => (await log.bounds(laneTopic(lane))).map(({ partition }) => ({ lane, partition }))),
+  );
+  return found.flat();
 }

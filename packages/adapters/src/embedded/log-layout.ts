@@ -7,8 +7,10 @@ import type { LogRecord } from "@attune/core/ports/log";
  * - `2 partition(2) key` of a compacted topic: offset and size of the key's only record
  * - `3 partition(2) offset(6)` marks that this record is a tombstone
  * - `4 group` who consumes for the group
+ * - `5` of the events: the first partition that is written, as a number of 2 bytes; nothing for 0
  */
 export const ENDS_KEY = Buffer.from([0]);
+export const FIRST_PARTITION_KEY = Buffer.from([5]);
 const RECORD = 1;
 const LATEST = 2;
 const TOMBSTONE = 3;
@@ -84,19 +86,21 @@ export function decodeLatest(latest: Buffer): { offset: number; sizeBytes: numbe
   return { offset: latest.readUIntBE(0, 6), sizeBytes: latest.readUInt32BE(6) };
 }
 
+export const BYTES_PER_END = 16;
+
 export function encodeEnds(ends: readonly PartitionEnd[]): Buffer {
-  const bytes = Buffer.allocUnsafe(ends.length * 16);
+  const bytes = Buffer.allocUnsafe(ends.length * BYTES_PER_END);
   ends.forEach(({ end, liveBytes }, partition) => {
-    bytes.writeDoubleBE(end, partition * 16);
-    bytes.writeDoubleBE(liveBytes, partition * 16 + 8);
+    bytes.writeDoubleBE(end, partition * BYTES_PER_END);
+    bytes.writeDoubleBE(liveBytes, partition * BYTES_PER_END + 8);
   });
   return bytes;
 }
 
 export function decodeEnds(bytes: Buffer | undefined, partitions: number): PartitionEnd[] {
   return Array.from({ length: partitions }, (_, partition) => {
-    const at = partition * 16;
-    if (bytes === undefined || bytes.length < at + 16) return { end: 0, liveBytes: 0 };
+    const at = partition * BYTES_PER_END;
+    if (bytes === undefined || bytes.length < at + BYTES_PER_END) return { end: 0, liveBytes: 0 };
     return { end: bytes.readDoubleBE(at), liveBytes: bytes.readDoubleBE(at + 8) };
   });
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type LogRecord, LogUnavailable, type PartitionBounds } from "@attune/core/ports/log";
 import type { ScrubReceipt } from "@attune/core/ports/scrub-receipt";
 import { TOPICS, type TopicName } from "@attune/core/ports/topics";
+import { layoutRefusal, storeLayout } from "./event-layout.ts";
 import { eraseKey, offsetsOfKey } from "./log-erase.ts";
 import {
   decodeEnds,
@@ -29,7 +30,7 @@ const MAX_READ_BYTES = 16 * 1024 * 1024;
 /** One topic in one LMDB environment. Every process of the product may hold one; LMDB's writer lock orders their transactions. */
 export type LogTopic = ReturnType<typeof logTopic>;
 
-export function logTopic(folder: string, topic: TopicName, maxBytes: number) {
+export function logTopic(folder: string, topic: TopicName, maxBytes: number, mayGrow: boolean) {
   const { partitions, compacted } = TOPICS[topic];
   const openTopic = () => openEnvironment(join(folder, "log", topic), "once durable");
   let db = openTopic();
@@ -42,6 +43,14 @@ export function logTopic(folder: string, topic: TopicName, maxBytes: number) {
     } catch {}
   };
   let needsReopening = false;
+
+  const refusal = layoutRefusal(db, topic, mayGrow);
+  if (refusal !== undefined) {
+    void db.close();
+    closeSync(tail);
+    throw new Error(refusal);
+  }
+  let layoutIsStored = false;
 
   const readEnds = (): PartitionEnd[] => decodeEnds(db.getBinary(ENDS_KEY), partitions);
   const current = <T>(read: () => T): T => {
@@ -73,6 +82,8 @@ export function logTopic(folder: string, topic: TopicName, maxBytes: number) {
       return offset;
     });
     db.put(ENDS_KEY, encodeEnds(ends));
+    if (!layoutIsStored) storeLayout(db, topic);
+    layoutIsStored = true;
     return offsets;
   };
 

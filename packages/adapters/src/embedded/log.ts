@@ -18,6 +18,8 @@ import { tailWatch } from "./tail-watch.ts";
 export interface EmbeddedLogOptions extends Partial<AppendLimits> {
   /** Oldest records of a topic that is not compacted are trimmed beyond this many bytes of live records. */
   readonly maxTopicBytes?: number;
+  /** Only who moves people to new partitions may add some to a log that has records. */
+  readonly mayGrow?: boolean;
 }
 
 interface OpenTopic {
@@ -39,7 +41,7 @@ export function embeddedLog(folder: string, options: EmbeddedLogOptions = {}): L
     const known = topics.get(topic);
     if (known !== undefined) return known;
     if (closed) throw new LogUnavailable("the log is closed");
-    const store = logTopic(folder, topic, options.maxTopicBytes ?? 4 * 1024 ** 3);
+    const store = logTopic(folder, topic, options.maxTopicBytes ?? 4 * 1024 ** 3, options.mayGrow === true);
     const queue = appendQueue<EncodedRecord>(limits, async (calls) => {
       const offsets = await store.append(calls);
       tails.look(store);

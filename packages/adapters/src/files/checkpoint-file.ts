@@ -32,12 +32,15 @@ export async function writeCheckpointFile(
       out.u8(KIND.entries);
     };
     await file.appendFile(CHECKPOINT_MAGIC);
-    for await (const [key, value] of entries) {
+    const add = ([key, value]: CheckpointEntry) => {
       out.text(key).varint(value === null ? 0 : value.length + 1);
       if (value !== null) out.bytes(value);
       count++;
-      if (out.length >= BLOCK_BYTES) await flush();
-    }
+      return out.length >= BLOCK_BYTES;
+    };
+    // What is in memory already is not waited for entry by entry.
+    if (Symbol.iterator in entries) for (const entry of entries) if (add(entry)) await flush();
+    if (Symbol.asyncIterator in entries) for await (const entry of entries) if (add(entry)) await flush();
     await flush();
     const end = new ByteWriter()
       .u8(KIND.end)

@@ -22,6 +22,24 @@ export function mergeAggregates(a: ExperimentAggregate, b: ExperimentAggregate):
   };
 }
 
+/** What is left of a group's sums without those of a part of it. */
+export function withoutGroup(all: ExperimentAggregate, part: ExperimentAggregate): ExperimentAggregate {
+  const { control, treatment } = part.variants;
+  return mergeAggregates(all, {
+    variants: { control: negated(control), treatment: negated(treatment) },
+    severalVariants: -part.severalVariants,
+  });
+}
+
+function negated({ people, exposures, conversions, clickThrough: { n, sum, sumOfSquares } }: VariantAggregate): VariantAggregate {
+  return {
+    people: -people,
+    exposures: -exposures,
+    conversions: -conversions,
+    clickThrough: { n: -n, sum: -sum, sumOfSquares: -sumOfSquares },
+  };
+}
+
 function changed(aggregate: ExperimentAggregate, person: PersonExperiment, sign: 1 | -1): ExperimentAggregate {
   const { people, exposures, conversions, clickThrough } = aggregate.variants[person.variant];
   const variant: VariantAggregate = {

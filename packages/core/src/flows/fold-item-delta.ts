@@ -6,6 +6,7 @@ import { emptyItemState, type ItemState } from "../models/item-state.ts";
 import { ITEM_MODEL } from "../models/model-settings.ts";
 import { closePanes } from "../models/neighbour-table.ts";
 import { TopList } from "../models/top-list.ts";
+import { eventLayout } from "../ports/event-layout.ts";
 
 /** What the item lane has seen of each source partition of the user lanes: repeated records are dropped, panes close by the slowest. */
 export interface ItemLaneState {
@@ -56,10 +57,16 @@ export function foldItemDelta(
   return true;
 }
 
-/** The slowest source that has spoken for the tenant. */
+/** The slowest source that has spoken for the tenant, of those that are still written once one of them has: where people moved away from, time stands still. */
 export function itemWatermarkMs(lane: ItemLaneState, tenant: string): number {
-  let slowestMs = Number.POSITIVE_INFINITY;
-  for (const watermarkMs of lane.watermarks.get(tenant)?.values() ?? []) slowestMs = Math.min(slowestMs, watermarkMs);
+  const { first } = eventLayout();
+  let writtenMs = Number.POSITIVE_INFINITY;
+  let formerMs = Number.POSITIVE_INFINITY;
+  for (const [source, watermarkMs] of lane.watermarks.get(tenant) ?? []) {
+    if (source >= first) writtenMs = Math.min(writtenMs, watermarkMs);
+    else formerMs = Math.min(formerMs, watermarkMs);
+  }
+  const slowestMs = writtenMs === Number.POSITIVE_INFINITY ? formerMs : writtenMs;
   return slowestMs === Number.POSITIVE_INFINITY ? 0 : slowestMs;
 }
 

@@ -1,6 +1,5 @@
 import { BoundedCache } from "../bounded-cache.ts";
-import { TOPICS } from "../ports/topics.ts";
-import { partitionOf } from "./partition-of.ts";
+import { eventPartition } from "../ports/event-layout.ts";
 
 export type IdentityKind = "user" | "anonymous";
 
@@ -35,7 +34,7 @@ export function aliasMessage(kind: IdentityKind, id: string, erasureEpoch: numbe
 /** The lane of a subject whose alias is known already. */
 export function laneOf(tenantId: string, subject: string): SubjectLane {
   const key = `${tenantId}|${subject}`;
-  return { subject, key, partition: partitionOf(key, TOPICS.events.partitions) };
+  return { subject, key, partition: eventPartition(key) };
 }
 
 /** Aliases of hot ids are kept (about 250 bytes each): the hash costs more than everything else that is done for an event. */

@@ -1,5 +1,6 @@
 import type { ItemKey } from "../identity/item-key.ts";
 import { partitionOf } from "../identity/partition-of.ts";
+import { eventPartition } from "./event-layout.ts";
 import type { StateKey } from "./state-store.ts";
 import { TOPICS } from "./topics.ts";
 
@@ -12,7 +13,7 @@ export function laneKey(tenant: string, subject: string): string {
 }
 
 export function subjectPartition(tenant: string, subject: string): number {
-  return partitionOf(laneKey(tenant, subject), TOPICS.events.partitions);
+  return eventPartition(laneKey(tenant, subject));
 }
 
 export function subjectStateKey(tenant: string, subject: string): StateKey {

@@ -1,6 +1,15 @@
+import { eventPartitions } from "./event-layout.ts";
+
 /** Every topic: its name on the wire, how it is partitioned and how long it is kept. Code elsewhere says `"events"`. */
 export const TOPICS = {
-  events: { name: "attune.events", partitions: 4, compacted: false, retentionMs: 7 * 86_400_000 },
+  events: {
+    name: "attune.events",
+    get partitions(): number {
+      return eventPartitions();
+    },
+    compacted: false,
+    retentionMs: 7 * 86_400_000,
+  },
   "item-deltas": { name: "attune.item-deltas", partitions: 1, compacted: false, retentionMs: 2 * 86_400_000 },
   examples: { name: "attune.examples", partitions: 1, compacted: false, retentionMs: 2 * 86_400_000 },
   catalogue: { name: "attune.catalogue", partitions: 1, compacted: true, retentionMs: 0 },
