@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Log, LogRecord } from "@attune/core/ports/log";
+import { type Log, type LogRecord, LogUnavailable } from "@attune/core/ports/log";
 import { memoryLog } from "@attune/core/ports/log.memory";
 import type { StateStore } from "@attune/core/ports/state-store";
 import { memoryStateStore } from "@attune/core/ports/state-store.memory";
@@ -103,4 +103,39 @@ it("goes back to what is stored when the store went back", async () => {
   await expect.poll(() => older.offset(LANE), { interval: 1, timeout: 5_000 }).toBe(11);
   expect(await storedSum(older)).toBe(66);
   await running.stop();
+});
+
+it("waits with the batch in hand for a log that is away, and ends when it is told to", async () => {
+  const [log, state] = [memoryLog(), memoryStateStore()];
+  let tries = 0;
+  let away = true;
+  const noted = { claims: 0 };
+  const folder = (): LaneFolder => {
+    const summed = summing(state, noted);
+    return {
+      ...summed,
+      fold: async (records) => ({
+        ...(await summed.fold(records)),
+        publish: async () => {
+          tries += 1;
+          if (away) throw new LogUnavailable("away");
+        },
+      }),
+    };
+  };
+  const start = () => runLane({ log, state, vitals }, { topic: "examples", lane: "learner", maxBatchRecords: 3 }, folder);
+  const running = await start();
+  await appendNumbers(log, 1, 4);
+  await expect.poll(() => tries, { timeout: 5_000 }).toBeGreaterThan(2);
+  expect(await state.offset(LANE)).toBe(0);
+  away = false;
+  await expect.poll(() => state.offset(LANE), { interval: 1, timeout: 5_000 }).toBe(3);
+  expect([await storedSum(state), noted.claims]).toEqual([6, 1]);
+
+  away = true;
+  await appendNumbers(log, 4, 5);
+  const before = tries;
+  await expect.poll(() => tries, { interval: 1, timeout: 5_000 }).toBeGreaterThan(before);
+  await running.stop();
+  await expect(running.finished).rejects.toThrow("away");
 });

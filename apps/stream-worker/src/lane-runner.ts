@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Log, LogRecord, RunningSubscription } from "@attune/core/ports/log";
+import { type Log, type LogRecord, LogUnavailable, type RunningSubscription } from "@attune/core/ports/log";
 import type { LaneName } from "@attune/core/ports/state-store";
 import type { TopicName } from "@attune/core/ports/topics";
 import type { LaneWatcher } from "./checkpoints/checkpointer.ts";
@@ -38,7 +38,7 @@ export interface LaneSettings {
 const GATHER_FROM_RECORDS = 500;
 const GATHER_MS = 400;
 
-/** How often is looked whether whoever took a partition over gets on with it. */
+/** How often is looked whether whoever took a partition over gets on with it, and whether a log is back. */
 const LOOK_MS = 250;
 /** So many looks without a step forwards, while records wait, say that nobody works there: a worker that was killed after its claim. */
 const STALLED_LOOKS = 20;
@@ -56,6 +56,7 @@ export async function runLane(
 ): Promise<RunningSubscription> {
   const partitions = new Map<number, { readonly folder: LaneFolder; readonly epoch: number; offset: number }>();
   const givenUp = new Map<number, { readonly offset: number; readonly looks: number }>();
+  const stopping = new AbortController();
 
   async function claim(partition: number): Promise<number> {
     const claimed = await ports.state.claim({ lane, partition });
@@ -81,7 +82,19 @@ export async function runLane(
     return isBeingReplaced(offset) ? here : offset;
   }
 
-  return ports.log.subscribe({
+  /** Waits for a log that is away with the batch in hand: to end over it would cost a session's time once the log is back, and the same batch again. */
+  async function publish(batch: FoldedBatch): Promise<void> {
+    for (;;) {
+      try {
+        return await batch.publish();
+      } catch (cause) {
+        if (!(cause instanceof LogUnavailable) || stopping.signal.aborted) throw cause;
+        await pause(LOOK_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  const running = await ports.log.subscribe({
     topic,
     group: `attune-${lane}`,
     maxBatchRecords,
@@ -95,7 +108,7 @@ export async function runLane(
       const nextOffset = last.offset + 1;
       const startedMs = performance.now();
       const batch = await owned.folder.fold(fresh);
-      await batch.publish();
+      await publish(batch);
       const puts = batch.puts();
       const outcome = await ports.state.commit({ lane, partition, epoch: owned.epoch, expectedOffset: owned.offset, nextOffset, puts });
       // Our own next claim, after the log assigned the partition anew while this batch was in hand.
@@ -116,4 +129,11 @@ export async function runLane(
       return nextOffset;
     },
   });
+  return {
+    finished: running.finished,
+    stop() {
+      stopping.abort();
+      return running.stop();
+    },
+  };
 }
