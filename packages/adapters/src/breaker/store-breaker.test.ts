@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { Worker } from "node:worker_threads";
 import { StoreResting } from "@attune/core/ports/breaker";
 import { LogOverloaded } from "@attune/core/ports/log";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -10,8 +13,11 @@ const away = async (): Promise<never> => {
 };
 const back = async (): Promise<string> => "answer";
 
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] }));
 afterEach(() => void vi.useRealTimers());
+
+/** What has arrived is taken in before a call is called late. */
+const oneTurn = () => new Promise(setImmediate);
 
 function breakerOf() {
   const changes: string[] = [];
@@ -52,10 +58,37 @@ describe("a store's breaker", () => {
     await vi.advanceTimersByTimeAsync(LATE_MS - 1);
     expect(breaker.state).toBe("closed");
     await vi.advanceTimersByTimeAsync(1);
+    await oneTurn();
     expect(breaker.state).toBe("open");
     answer.resolve("late answer");
     expect(await Promise.all(waiting)).toEqual(Array(5).fill("late answer"));
     expect(breaker.state).toBe("open");
+  });
+
+  it("does not blame the store for what this process was too busy to take in", async () => {
+    vi.useRealTimers();
+    // In a thread of its own, because this one will be busy.
+    const echo = new Worker(
+      `const { parentPort } = require("node:worker_threads");
+       const server = require("node:net").createServer((socket) => socket.pipe(socket));
+       server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));`,
+      { eval: true },
+    );
+    const [port] = (await once(echo, "message")) as [number];
+    const sockets = Array.from({ length: 8 }, () => connect(port, "127.0.0.1"));
+    await Promise.all(sockets.map((socket) => once(socket, "connect")));
+    const { breaker, run } = breakerOf();
+    const calls = sockets.map((socket) =>
+      run(async () => {
+        socket.write("question");
+        return String((await once(socket, "data"))[0]);
+      }),
+    );
+    for (const until = performance.now() + 3 * LATE_MS; performance.now() < until; );
+    expect(await Promise.all(calls)).toEqual(Array(8).fill("question"));
+    expect(breaker.state).toBe("closed");
+    for (const socket of sockets) socket.destroy();
+    await echo.terminate();
   });
 
   it("lets one try after a rest, while the others are refused at once, and closes when that succeeds", async () => {
@@ -84,6 +117,7 @@ describe("a store's breaker", () => {
     await vi.advanceTimersByTimeAsync(REST_MS);
     const never = run(() => new Promise<never>(() => undefined));
     await vi.advanceTimersByTimeAsync(LATE_MS);
+    await oneTurn();
     expect(breaker.state).toBe("open");
     await expect(run(back)).rejects.toThrow(StoreResting);
     expect(changes).toEqual(["open", "half-open", "open", "half-open", "open"]);
