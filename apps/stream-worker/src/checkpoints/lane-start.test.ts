@@ -1,4 +1,5 @@
 import { memoryCheckpointStore } from "@attune/core/ports/checkpoint-store.memory";
+import { layOutEvents } from "@attune/core/ports/event-layout";
 import type { StateStore } from "@attune/core/ports/state-store";
 import { memoryStateStore } from "@attune/core/ports/state-store.memory";
 import { describe, expect, it } from "vitest";
@@ -74,6 +75,19 @@ describe("where a lane goes on", () => {
         "at 120",
         undefined,
       ]);
+    }
+  });
+
+  it("is a checkpoint at offset 0 of a partition that people were moved to: its log does not begin with them", async () => {
+    layOutEvents({ first: LANE.partition, count: 3 });
+    try {
+      expect(await start(await storeAt(0), { begin: 0, end: 200 }, await kept())).toBe(120);
+      await expect(start(await storeAt(0), { begin: 0, end: 200 })).rejects.toThrow(
+        "stands at offset 0, which events/2 has lost (it begins at 1)",
+      );
+      expect(await start(await storeAt(1), { begin: 0, end: 200 }, await kept())).toBe(1);
+    } finally {
+      layOutEvents({ first: 0, count: 4 });
     }
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ByteWriter } from "../packing/byte-writer.ts";
-import { addPerson, EMPTY_AGGREGATE, mergeAggregates, removePerson } from "./aggregate.ts";
+import { addPerson, EMPTY_AGGREGATE, mergeAggregates, removePerson, withoutGroup } from "./aggregate.ts";
 import { packAggregate, unpackAggregate } from "./pack-aggregate.ts";
 import type { PersonExperiment } from "./schema.ts";
 
@@ -32,6 +32,7 @@ describe("an experiment's sums", () => {
       fc.property(fc.array(person, { maxLength: 30 }), fc.array(person, { maxLength: 30 }), (some, others) => {
         const whole = [...some, ...others].reduce(addPerson, EMPTY_AGGREGATE);
         expect(mergeAggregates(others.reduce(addPerson, EMPTY_AGGREGATE), some.reduce(addPerson, EMPTY_AGGREGATE))).toEqual(whole);
+        expect(withoutGroup(whole, some.reduce(addPerson, EMPTY_AGGREGATE))).toEqual(others.reduce(addPerson, EMPTY_AGGREGATE));
         expect(some.reduce(removePerson, whole)).toEqual(others.reduce(addPerson, EMPTY_AGGREGATE));
         expect(unpackAggregate(packAggregate(whole, new ByteWriter()))).toEqual(whole);
       }),
