@@ -91,6 +91,9 @@ export function groupMembership(options: GroupMembershipOptions) {
   async function renew(): Promise<void> {
     const former = current;
     current = open();
+    // As the same member: the group would wait out the session of the former one.
+    current.memberId = former.memberId;
+    former.memberId = null;
     void former.close(true).catch(() => undefined);
     await released();
     await join(current);
