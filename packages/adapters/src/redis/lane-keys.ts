@@ -1,3 +1,4 @@
+import { KEYS_OF_EVERYBODY } from "@attune/core/ports/state-keys";
 import type { LanePartition } from "@attune/core/ports/state-store";
 
 const LETTERS = { users: "u", items: "i", learner: "l", ledger: "c" } as const;
@@ -19,4 +20,14 @@ export function laneMetaKey(lane: LanePartition): string {
  */
 export function laneValueKey(lane: LanePartition, generation: string, key: string): string {
   return `${laneTag(lane)}${generation}:${key}`;
+}
+
+/** The lane's own keys, all at score 0 and so in the order of their bytes. No generation has a bar in it, so this is no value's key. */
+export function laneIndexKey(lane: LanePartition, generation: string): string {
+  return `${laneTag(lane)}${generation}|`;
+}
+
+/** Whether a key, or every key that begins so, is the lane's own and not one of those that each person or item has. */
+export function isOfLane(key: string): boolean {
+  return key !== "" && !KEYS_OF_EVERYBODY.has(key[0] as string);
 }

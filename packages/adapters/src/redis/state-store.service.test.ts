@@ -56,6 +56,35 @@ describe("Redis state store", () => {
     expect((await reader.read([{ ...lane, key: "st|a" }])).map(String)).toEqual(["first"]);
   });
 
+  it("lists a lane's own keys without looking at those of everybody", async () => {
+    await server.redis.flushall();
+    const store = redisStateStore(server.redis);
+    const { epoch } = await store.claim(lane);
+    const people = Array.from({ length: 3_000 }, (_, i) => [`st|${i}`, Buffer.from("person")] as const);
+    const own = ["m", "p2", "p1", "p3", "x|1"].map((key) => [key, Buffer.from(key)] as const);
+    await store.commit({ ...lane, epoch, expectedOffset: 0, nextOffset: 1, puts: [...people, ...own] });
+    await store.commit({
+      ...lane,
+      epoch,
+      expectedOffset: 1,
+      nextOffset: 2,
+      puts: [
+        ["p2", null],
+        ["st|7", null],
+        ["p4", Buffer.from("p4")],
+      ],
+    });
+    await server.redis.config("RESETSTAT");
+    const keysOf = async (prefix: string) => {
+      const keys: string[] = [];
+      for await (const { key } of store.scan(lane, prefix)) keys.push(key);
+      return keys;
+    };
+    expect([await keysOf("p"), await keysOf("x"), await keysOf("m"), await keysOf("y")]).toEqual([["p1", "p3", "p4"], ["x|1"], ["m"], []]);
+    expect(await server.redis.info("commandstats")).not.toContain("cmdstat_scan");
+    expect(await keysOf("")).toHaveLength(2_999 + 5);
+  });
+
   it("keeps what it committed over kill -9", async () => {
     await server.redis.flushall();
     const store = redisStateStore(server.redis);

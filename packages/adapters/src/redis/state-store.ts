@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { CommitOutcome, LaneCommit, LanePartition, StateKey, StateStore } from "@attune/core/ports/state-store";
-import { nodesOf } from "./cluster-nodes.ts";
-import { laneMetaKey, laneTag, laneValueKey } from "./lane-keys.ts";
+import { isOfLane, laneIndexKey, laneMetaKey, laneTag, laneValueKey } from "./lane-keys.ts";
 import { readByTag } from "./read-by-tag.ts";
 import type { RedisLink } from "./redis-link.ts";
 import { rewriteFiles } from "./rewrite-files.ts";
+import { scanLane } from "./scan-lane.ts";
 
 /**
  * Begins a generation where there is no meta; raises the epoch, and writes down which claim that was: a Redis that was restored from an older
@@ -19,7 +19,8 @@ return {generation, epoch, tonumber(meta[3] or '0')}`;
 
 /**
  * Compare-and-set: all values and the next offset, or nothing. Values and deletions come as keys, as Redis Cluster wants it; MSET takes them by
- * the thousand because Lua's unpack has a limit (reference figures: 315,000 keys/s in batches of 500).
+ * the thousand because Lua's unpack has a limit (reference figures: 315,000 keys/s in batches of 500). KEYS: meta, index, puts, deletions. ARGV after the
+ * values: how many keys the index gains, those, and those that it loses.
  */
 const COMMIT = `
 local meta = redis.call('HMGET', KEYS[1], 'g', 'e', 'o', 'c')
@@ -29,16 +30,19 @@ local puts = tonumber(ARGV[6])
 for from = 1, puts, 1000 do
   local pairs_ = {}
   for i = from, math.min(from + 999, puts) do
-    pairs_[#pairs_ + 1] = KEYS[1 + i]
+    pairs_[#pairs_ + 1] = KEYS[2 + i]
     pairs_[#pairs_ + 1] = ARGV[6 + i]
   end
   redis.call('MSET', unpack(pairs_))
 end
-for from = puts + 2, #KEYS, 1000 do redis.call('UNLINK', unpack(KEYS, from, math.min(from + 999, #KEYS))) end
+for from = puts + 3, #KEYS, 1000 do redis.call('UNLINK', unpack(KEYS, from, math.min(from + 999, #KEYS))) end
+local gained = puts + 7
+local lost = gained + 1 + tonumber(ARGV[gained])
+for i = gained + 1, lost - 1 do redis.call('ZADD', KEYS[2], 0, ARGV[i]) end
+for from = lost, #ARGV, 1000 do redis.call('ZREM', KEYS[2], unpack(ARGV, from, math.min(from + 999, #ARGV))) end
 redis.call('HSET', KEYS[1], 'o', ARGV[4])
 return 'committed'`;
 
-const SCAN_BATCH = 1_000;
 /** How long a reader trusts the generation it knows; it changes only after a loss of meta. */
 const GENERATION_MS = 1_000;
 
@@ -98,7 +102,9 @@ export function redisStateStore(redis: RedisLink): StateStore {
       const last = new Map(commit.puts);
       const puts = [...last].filter((put): put is [string, Uint8Array] => put[1] !== null);
       const gone = [...last].filter(([, value]) => value === null);
-      const keys = [laneMetaKey(commit), ...[...puts, ...gone].map(([key]) => laneValueKey(commit, generation, key))];
+      const changed = [...puts, ...gone].map(([key]) => laneValueKey(commit, generation, key));
+      const keys = [laneMetaKey(commit), laneIndexKey(commit, generation), ...changed];
+      const gained = puts.map(([key]) => key).filter(isOfLane);
       return redis.attuneCommit(
         keys.length,
         ...keys,
@@ -109,6 +115,9 @@ export function redisStateStore(redis: RedisLink): StateStore {
         owned?.epoch === commit.epoch ? owned.claim : "",
         puts.length,
         ...puts.map(([, value]) => asBuffer(value)),
+        gained.length,
+        ...gained,
+        ...gone.map(([key]) => key).filter(isOfLane),
       );
     },
 
@@ -117,25 +126,7 @@ export function redisStateStore(redis: RedisLink): StateStore {
     },
 
     async *scan(lane, prefix) {
-      const start = laneValueKey(lane, await generationOf(lane), "");
-      const found = new Set<string>();
-      // A partition's keys lie on one node, but which one that is may change while we look.
-      for (const node of nodesOf(redis, "master")) {
-        for (let cursor = "0", done = false; !done; done = cursor === "0") {
-          const [next, keys] = await node.scan(cursor, "MATCH", `${escapeGlob(start + prefix)}*`, "COUNT", SCAN_BATCH);
-          cursor = next;
-          for (const key of keys) found.add(key);
-        }
-      }
-      const ordered = [...found].map((key) => Buffer.from(key.slice(start.length))).sort(Buffer.compare);
-      for (let from = 0; from < ordered.length; from += SCAN_BATCH) {
-        const batch = ordered.slice(from, from + SCAN_BATCH).map((key) => key.toString());
-        const values = await redis.mgetBuffer(batch.map((key) => start + key));
-        for (const [i, key] of batch.entries()) {
-          const value = values[i] ?? undefined;
-          if (value !== undefined) yield { key, value };
-        }
-      }
+      yield* scanLane(redis, lane, await generationOf(lane), prefix);
     },
 
     async scrub() {
@@ -147,11 +138,6 @@ export function redisStateStore(redis: RedisLink): StateStore {
       claims.clear();
     },
   };
-}
-
-/** SCAN's pattern is a glob, and keys are anybody's text. */
-function escapeGlob(text: string): string {
-  return text.replace(/[\\*?[\]]/g, "\\$&");
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -8,6 +8,9 @@ import { TOPICS } from "./topics.ts";
  * Every key of the state store, and the partition it lives in. What writer and reader must agree on is computed here and nowhere else.
  * Keys are short because there is one for every person.
  */
+/** With what the keys begin of which there is one for every person or item; all others are a lane partition's own, and few. */
+export const KEYS_OF_EVERYBODY: ReadonlySet<string> = new Set(["s", "a", "d", "i"]);
+
 export function laneKey(tenant: string, subject: string): string {
   return `${tenant}|${subject}`;
 }
