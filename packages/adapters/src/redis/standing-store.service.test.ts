@@ -67,8 +67,9 @@ describe("Redis standing store", () => {
     const crashed = server.crash();
     await expect.poll(async () => answers[answers.push(await said()) - 1], { interval: 1, timeout: 10_000 }).toBe("in doubt");
     await crashed;
-    // What was served before is not served again in between.
-    expect(answers.lastIndexOf("page")).toBeLessThan(answers.indexOf("away"));
+    // What was served before is not served again in between; how long the server is away is its own affair.
+    const served = answers.slice(answers.findIndex((answer) => answer !== "page"));
+    expect(served).not.toContain("page");
     expect([await said(), restarts]).toEqual(["in doubt", 1]);
     refolded.resolve();
     await expect.poll(said, { interval: 5 }).toBe("page");
