@@ -125,8 +125,10 @@ export function groupMembership(options: GroupMembershipOptions) {
 
     /** Resolves as soon as the broker has confirmed us within the session, or when the signal aborts. */
     async certain(signal: AbortSignal): Promise<void> {
+      const again = () => pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
       while (!signal.aborted && performance.now() - certainFromMs >= sessionMs) {
-        await beat().catch(() => pause(AGAIN_MS, undefined, { signal }).catch(() => undefined));
+        // A beat whose connection is closed under it is never answered.
+        await Promise.race([beat().catch(again), again()]);
       }
     },
 
