@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { EndingSignal } from "./service.ts";
+
+/** The signal at which a server ends in order. */
+export type EndingSignal = "SIGTERM" | "SIGINT";
 
 /**
  * Ends a server when this process is gone, however it went: the guard's standard input is a pipe that only we hold, and the kernel closes it.

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../platform/failure.ts";
-import { guard } from "./guard.ts";
+import { type EndingSignal, guard } from "./guard.ts";
 import { awaitLeftover, forgetServer, writeServer } from "./server-record.ts";
 
 /** A real server that these scripts started, on loopback. */
@@ -40,8 +40,6 @@ export interface ServiceCommand {
   /** The signal at which it ends in order; SIGTERM for most. */
   readonly endsBy?: EndingSignal;
 }
-
-export type EndingSignal = "SIGTERM" | "SIGINT";
 
 const POLL_MS = 20;
 const GRACE_MS = 30_000;
