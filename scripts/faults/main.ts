@@ -44,7 +44,7 @@ async function run(options: Options): Promise<boolean> {
   const total = rows.reduce((sum, { runs }) => sum + runs, 0);
   say(`${total} faults, ${rows.reduce((sum, { events }) => sum + events, 0)} events acknowledged; seed ${options.seed}`);
   for (const violation of violations) console.log(`  ✘ ${violation}`);
-  if (options.write) writeFileSync(PAGE, withFaultTable(readFileSync(PAGE, "utf8"), tableWithSource(rows, total, options)));
+  if (options.write) writeFileSync(PAGE, withFaultTable(readFileSync(PAGE, "utf8"), tableWithSource(rows, total, violations, options)));
   return violations.length === 0;
 }
 
@@ -92,7 +92,9 @@ function runsFor({ long, faults, only }: Options): (fault: Fault) => number {
   return (fault) => Math.ceil((runs(fault) * faults) / Math.max(1, all));
 }
 
-function tableWithSource(rows: readonly Row[], total: number, { seed, client, long }: Options): string {
+/** A run that missed something says so where its figures stand. */
+function tableWithSource(rows: readonly Row[], total: number, violations: readonly string[], { seed, client, long }: Options): string {
   const flags = [long ? " --long" : "", ` --seed ${seed}`, client === "kafkajs" ? "" : ` --client ${client}`].join("");
-  return `${faultTable(rows)}\n\n${total} faults on ${new Date().toISOString().slice(0, 10)}: \`npm run test:faults --${flags}\`.`;
+  const missed = violations.length === 0 ? "Nothing was missed." : `Missed: ${violations.join("; ")}.`;
+  return `${faultTable(rows)}\n\n${total} faults on ${new Date().toISOString().slice(0, 10)}: \`npm run test:faults --${flags}\`. ${missed}`;
 }
