@@ -65,7 +65,11 @@ export const DATA_MAP: readonly DataPlace[] = [
   place("memory:aliases", "alias", "aliases and tags of hot ids in each api process are forgotten"),
   place("memory:recent-requests", "alias", "requests that are kept to be asked again are forgotten"),
   place("memory:remembered-events", "alias", "ids of recent events are forgotten"),
-  place("kept-answers", "alias", "answers kept by Idempotency-Key are forgotten, all of the tenant's: in Redis, or in the memory of the one api process"),
+  place(
+    "kept-answers",
+    "alias",
+    "answers kept by Idempotency-Key are forgotten, all of the tenant's: in Redis, or in the memory of the one api process",
+  ),
   place("memory:ingest-feed", "nobody", "what became of recent events, without persons"),
   place("memory:waiting-impressions", "alias", "are appended within milliseconds, before the fence closes"),
 
