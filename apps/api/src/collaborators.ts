@@ -24,7 +24,7 @@ import type { NewPrivacyRequest, PrivacyRequest } from "@attune/db/privacy-reque
 import { CurrentControl } from "./auth/current-control.ts";
 import { FoldLag } from "./auth/fold-lag.ts";
 import { KeyUsage, type TouchKey } from "./auth/key-usage.ts";
-import { CatalogueDirectory } from "./catalogue/catalogue-directory.ts";
+import type { CatalogueDirectory } from "./catalogue/catalogue-directory.ts";
 import { itemTails } from "./catalogue/item-tails.ts";
 import { type DeadLetterShelf, deadLetterShelf } from "./dead-letters/dead-letter-shelf.ts";
 import { ExperimentHistory } from "./experiments/experiment-history.ts";
@@ -70,6 +70,8 @@ export interface ApiPorts {
   /** Answers for the erased as well (core/consent/with-suppression.ts). */
   readonly standings: StandingStore;
   readonly vectors: VectorIndex;
+  /** What this process knows of items; follows the log once the collaborators start. */
+  readonly directory: CatalogueDirectory;
   readonly limits: RateLimits;
   readonly keptAnswers: KeptAnswers;
   readonly codec: RecordCodec;
@@ -162,10 +164,9 @@ export interface Collaborators {
 }
 
 export function buildCollaborators(ports: ApiPorts, settings: ApiSettings): Collaborators {
-  const { clock, log, codec, standings, state, vectors, report } = ports;
+  const { clock, log, codec, standings, state, vectors, directory, report } = ports;
   const control = new CurrentControl({ source: ports.control, pollMs: settings.controlPollMs, report });
   const foldLag = new FoldLag({ log, state, bound: settings.maxUnfoldedRecords, pollMs: 200, report });
-  const directory = new CatalogueDirectory();
   const { catalogue, itemVectors } = itemTails({ log, codec, vectors, directory, report });
   const live = new LiveBoard(ports.processId);
   const experiments = new ExperimentHistory({ state, control, clock, report });

@@ -28,6 +28,8 @@ import { findModelVersion } from "@attune/db/model-versions";
 import { createPrivacyRequest, findPrivacyRequest } from "@attune/db/privacy-requests";
 import { setTenantUsage } from "@attune/db/usage";
 import type { FastifyBaseLogger } from "fastify";
+import { CatalogueDirectory } from "./catalogue/catalogue-directory.ts";
+import { withKnownVectors } from "./catalogue/with-known-vectors.ts";
 import { type ApiPorts, type ApiSettings, DEFAULT_SETTINGS } from "./collaborators.ts";
 import type { Env } from "./env.ts";
 import { untilRefolded } from "./flows/until-refolded.ts";
@@ -71,10 +73,11 @@ export async function compose(env: Env, logger: FastifyBaseLogger): Promise<Comp
   const vectors = hops.vectors(index);
   const readProfile = profileReader({ state });
   const clock = () => Date.now();
+  const directory = new CatalogueDirectory();
   const recommending: RecommendPorts = {
     state,
     standings,
-    vectors,
+    vectors: env.QDRANT_URL === undefined ? vectors : withKnownVectors(vectors, directory),
     clock,
     timer,
     report: (source, cause) => {
@@ -91,6 +94,7 @@ export async function compose(env: Env, logger: FastifyBaseLogger): Promise<Comp
       state,
       standings,
       vectors,
+      directory,
       limits: stores.limits,
       keptAnswers: stores.answers,
       report,

@@ -7,17 +7,19 @@ const TIMES = 10;
 /** Repetitions are not counted, a tenth of what is sent; less than this was no tenfold load. */
 const TIMES_AT_LEAST = 8;
 const LISTS_P99_MS = 200;
-const CALM_MS = 2_000;
+const CALM_MS = 3_000;
 
-/** Ten times the usual load for a while. Answers its row; recovery is the time until what was acknowledged is folded. */
+/** Ten times a calm load for a while. Answers its row; recovery is the time until what was acknowledged is folded. */
 export async function spike(world: World, eventsPerSecond: number, lastsMs: number, say: (line: string) => void): Promise<Row> {
+  await world.load.halt();
+  const usual = world.moreLoad(eventsPerSecond);
   world.prober.take();
   await pause(CALM_MS);
   const calm = world.prober.take();
   const before = { events: world.model.events };
   const more = world.moreLoad((TIMES - 1) * eventsPerSecond);
   await pause(lastsMs);
-  await Promise.all([more.stop(), world.load.halt()]);
+  await Promise.all([more.stop(), usual.stop()]);
   const lists = world.prober.take();
   const endedMs = performance.now();
   const { lost, doubled, wrong } = await compare(world);

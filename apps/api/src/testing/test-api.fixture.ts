@@ -25,6 +25,7 @@ import type { PrivacyRequest } from "@attune/db/privacy-requests";
 import type { FastifyBaseLogger, FastifyInstance, InjectOptions } from "fastify";
 import { pino } from "pino";
 import { buildApp } from "../app.ts";
+import { CatalogueDirectory } from "../catalogue/catalogue-directory.ts";
 import { type ApiPorts, type ApiSettings, buildCollaborators, type Collaborators, DEFAULT_SETTINGS } from "../collaborators.ts";
 import { keyedHash, recordCodec, recordSchemas, timer } from "../compose.ts";
 import { buildInternalApp } from "../internal/internal-app.ts";
@@ -147,6 +148,7 @@ export async function testApi(
     state,
     standings,
     vectors,
+    directory: new CatalogueDirectory(),
     limits: memoryRateLimits(clock),
     keptAnswers: memoryKeptAnswers({ ...KEPT_ANSWERS, clock, capacity: 100 }),
     codec: recordCodec(),
