@@ -21,7 +21,7 @@ export async function initialise(
   const unfinished = `${dataFolder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
-  const [program = "", ...rest] = [...prefix, initdb, "-D", unfinished, "-U", owner, ...authentication, ...locale, "--no-instructions"];
+  const [program, ...rest] = [...prefix, initdb, "-D", unfinished, "-U", owner, ...authentication, ...locale, "--no-instructions"];
   await promisify(execFile)(program, rest, { env: SERVER_ENVIRONMENT });
   await rename(unfinished, dataFolder);
 }
