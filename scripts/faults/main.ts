@@ -95,8 +95,14 @@ function runsFor({ long, faults, only }: Options): (fault: Fault) => number {
 }
 
 /** A run that missed something says so where its figures stand. */
-function tableWithSource(rows: readonly Row[], total: number, violations: readonly string[], { seed, client, long }: Options): string {
-  const flags = [long ? " --long" : "", ` --seed ${seed}`, client === "kafkajs" ? "" : ` --client ${client}`].join("");
+function tableWithSource(
+  rows: readonly Row[],
+  total: number,
+  violations: readonly string[],
+  { seed, faults, client, long }: Options,
+): string {
+  const many = faults === undefined ? "" : ` --faults ${faults}`;
+  const flags = [long ? " --long" : "", many, ` --seed ${seed}`, client === "kafkajs" ? "" : ` --client ${client}`].join("");
   const missed = violations.length === 0 ? "Nothing was missed." : `Missed: ${violations.join("; ")}.`;
   return `${faultTable(rows)}\n\n${total} faults on ${new Date().toISOString().slice(0, 10)}: \`npm run test:faults --${flags}\`. ${missed}`;
 }
