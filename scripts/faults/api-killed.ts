@@ -6,7 +6,7 @@ export const apiKilled: Fault = {
   runs: { short: 1, long: 160 },
   lastsMs: { short: 0, long: 0 },
   async inject({ anyOf, stack, keeper }) {
-    const api = anyOf(stack.apis);
+    const api = anyOf(stack.apis.filter((one) => one.running()));
     keeper.leave(api);
     await api.kill("SIGKILL");
     return async () => keeper.mind(api);
