@@ -76,8 +76,7 @@ async function runWorld(
   try {
     for (const guest of world.stack.workers.slice(2)) await leaveStopped(world, guest);
     rows.push(...(await campaign(world, faults, { long: options.long, runsOf, say })));
-    if (parts.has("spike"))
-      rows.push(await spike(world, CALM_EVENTS_PER_SECOND, options.long ? SPIKE_MS.long : SPIKE_MS.short, options.long, say));
+    if (parts.has("spike")) rows.push(await spike(world, CALM_EVENTS_PER_SECOND, options.long ? SPIKE_MS.long : SPIKE_MS.short, say));
     if (parts.has("scale-out")) rows.push(...(await scaleOut(world, { long: options.long, say })));
     await world.load.halt();
     await checkAfterAll(world);

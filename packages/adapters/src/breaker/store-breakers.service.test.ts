@@ -65,7 +65,7 @@ it("answers within the deadline while Redis hangs, at once when that is known, a
   }
   // The room beyond the deadline is for a machine with other things to do.
   expect(waiting.length).toBeLessThan(40);
-  for (const tookMs of waiting) expect(tookMs).toBeLessThan(10 * DEADLINE_MS);
+  for (const tookMs of waiting) expect(tookMs).toBeLessThan(4 * DEADLINE_MS);
 
   const answers: Awaited<ReturnType<typeof ask>>[] = [];
   for (let i = 0; i < 30; i++) answers.push(await ask());
@@ -74,7 +74,7 @@ it("answers within the deadline while Redis hangs, at once when that is known, a
   expect(refused.length).toBeGreaterThanOrEqual(26);
   expect(refused[0]?.degradedReasons.sort()).toEqual(["items_unavailable", "standing_unavailable", "state_unavailable"]);
   const tookMs = refused.map((answer) => answer.tookMs).sort((a, b) => a - b);
-  expect(tookMs[Math.floor(tookMs.length / 2)]).toBeLessThan(DEADLINE_MS / 2);
+  expect(tookMs[Math.floor(tookMs.length / 2)]).toBeLessThan(DEADLINE_MS / 5);
 
   process.kill(pid, "SIGCONT");
   await vi.waitFor(async () => expect((await ask()).degraded).toBe(false), { timeout: 10_000, interval: 20 });
